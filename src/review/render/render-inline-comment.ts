@@ -34,7 +34,7 @@ export function renderInlineComment(
     withPrompt && !finding.rule.startsWith('history/')
       ? details('Prompt for a coding agent', codeFence(clean(promptOf(finding, where)), 'text'))
       : '',
-    `<sub>Not right? Reply with the reason, or \`/nectr dismiss F${finding.handle}\`.</sub>`,
+    `<sub>Not right? Reply with the reason, or \`/nectr dismiss F${finding.handle} not a bug\`.</sub>`,
   ]
     .filter(Boolean)
     .join('\n\n');

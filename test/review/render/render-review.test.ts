@@ -122,7 +122,7 @@ describe('renderReview', () => {
 
       </details>
 
-      <sub>Not right? Reply with the reason, or \`/nectr dismiss F1\`.</sub>"
+      <sub>Not right? Reply with the reason, or \`/nectr dismiss F1 not a bug\`.</sub>"
     `);
     // The inline comment says it already.
     expect(check).toMatchObject({ conclusion: 'neutral', annotations: [] });
