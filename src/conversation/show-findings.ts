@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { clearRequests } from '../github/publish/clear-requests.js';
+import { rewriteCheck } from '../github/publish/change-check.js';
+import { GitHubTerminalError } from '../github/client/github-error.js';
 import type { Octokit } from '../github/client/installation-octokit.js';
 import { linkFindings } from '../github/publish/link-findings.js';
 import { markResolved } from '../github/publish/mark-resolved.js';
@@ -9,11 +11,13 @@ import type { PullTarget } from '../github/client/target.js';
 import { upsertSummary } from '../github/publish/upsert-summary.js';
 import { type DismissalText, readDismissalTexts } from '../ledger/read-dismissal-texts.js';
 import { readEarlier } from '../ledger/read-earlier.js';
+import { readLastCheck } from '../ledger/read-last-check.js';
 import { readLastSummary } from '../ledger/read-last-summary.js';
 import { codeSpan } from '../markdown/code-text.js';
 import { details } from '../markdown/details.js';
 import { inertLine, inertText } from '../markdown/inert.js';
 import { tellsOfInjection } from '../review/render/injection-notice.js';
+import { refreshCheck } from '../review/render/refresh-check.js';
 import { refreshSummary } from '../review/render/refresh-summary.js';
 import { renderInlineComment } from '../review/render/render-inline-comment.js';
 import type { LedgerFinding } from '../review/types.js';
@@ -30,8 +34,8 @@ export interface ShowPorts {
 
 /**
  * Brings what stands on the pull request to the state of the ledger: comments of dismissed findings are rewritten and
- * folded away, those of reopened ones get their text back, the summary's table follows, and a request for changes whose
- * reasons are all gone is taken back. Nothing is posted anew. Returns what could not be done; that spoils nothing.
+ * folded away, those of reopened ones get their text back, the summary's table and the check run of the head follow, and a
+ * request for changes whose reasons are all gone is taken back. Nothing is posted anew. Returns what could not be done; that spoils nothing.
  */
 export async function showFindings(ports: ShowPorts, handles: readonly number[]): Promise<string[]> {
   const { source, octokit, publish, target, pullRequestId } = ports;
@@ -58,8 +62,29 @@ export async function showFindings(ports: ShowPorts, handles: readonly number[])
     await upsertSummary(octokit, publish, target, (present) =>
       linkFindings(refreshSummary(present ?? last, findings, publish.repositoryUrl), posted, place),
     );
+    const failure = await showCheck(ports, findings, (text) => linkFindings(text, posted, place));
+    if (failure !== null) failures.push(failure);
   }
   return failures;
+}
+
+/** The check run that the last review made for the head of now. */
+async function showCheck(
+  { source, octokit, publish, target, pullRequestId, clean }: ShowPorts,
+  findings: readonly LedgerFinding[],
+  linked: (text: string) => string,
+): Promise<string | null> {
+  const last = await readLastCheck(source, pullRequestId);
+  const check = last && refreshCheck(last, findings, publish.repositoryUrl, clean);
+  if (last === null || check === null) return null;
+  try {
+    const summary = linked(check.summary);
+    await rewriteCheck(octokit, target, publish, { ...check, id: last.checkRunId, summary });
+    return null;
+  } catch (error) {
+    if (!(error instanceof GitHubTerminalError)) throw error;
+    return `The check run ${last.checkRunId} still says what it said: ${error.message}`;
+  }
 }
 
 async function showFinding(

@@ -56,6 +56,7 @@ import { NoteBegunWrites1764000057500 } from '../../migrations/1764000057500-not
 import { WantPeople1764000057600 } from '../../migrations/1764000057600-want-people.js';
 import { BudgetReviewsAndMonths1764000058200 } from '../../migrations/1764000058200-budget-reviews-and-months.js';
 import { CoverDismissedUntil1764000059000 } from '../../migrations/1764000059000-cover-dismissed-until.js';
+import { KeepFailCheck1764000060100 } from '../../migrations/1764000060100-keep-fail-check.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -117,4 +118,5 @@ export const migrations = [
   WantPeople1764000057600,
   BudgetReviewsAndMonths1764000058200,
   CoverDismissedUntil1764000059000,
+  KeepFailCheck1764000060100,
 ];

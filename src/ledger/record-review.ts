@@ -4,6 +4,7 @@ import { markUsed } from '../memory/mark-used.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-contract.js';
 import { peopleWantedOf } from '../review/render/check-with-people.js';
+import { failCheckOf } from '../review/render/refresh-check.js';
 import { recordedContext } from './recorded-context.js';
 import { NO_LEADS } from '../review/leads/reviewed-leads.js';
 import type { JudgedLead, LedgerFinding } from '../review/types.js';
@@ -74,9 +75,10 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, round,
             trigger, outcome, reason, verdict, summary, coverage, duration_ms, github_review_id, check_run_id,
-            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules, effort, context, model_parts, risk, people_wanted)
+            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules, effort, context, model_parts, risk, people_wanted,
+            fail_check)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-             $26, $27, $28) RETURNING id`,
+             $26, $27, $28, $29) RETURNING id`,
     [
       posted.installationId,
       posted.repositoryId,
@@ -106,6 +108,7 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       jsonText(result.model?.parts ?? {}),
       rendered.risk ?? null,
       people && jsonText(people),
+      failCheckOf(result),
     ],
   );
   const id = rows[0]?.id;

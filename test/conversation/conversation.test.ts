@@ -219,6 +219,49 @@ describe('dismiss and reopen', () => {
     expect(stage.replies(issue)).toEqual([]);
   });
 
+  it('lets the check follow: green when nothing that must be fixed is open, red again when something is', async () => {
+    const [check] = stage.repository.checkRuns.values();
+    const short = issue.pull?.head.sha.slice(0, 7);
+    await stage.source.query('UPDATE reviews SET fail_check = true');
+    await stage.source.query(`UPDATE findings SET severity = 'minor' WHERE handle > 1`);
+    await stage.source.query(`UPDATE reviews SET outcome = 'reviewed', reason = NULL`);
+    await say('dora', '/nectr dismiss F1 not a bug');
+    expect(check?.conclusion).toBe('success');
+    expect(check?.title).toMatch(new RegExp(`^Review: \\d+ minor · 1 dismissed · \\D*${short}$`));
+    expect(check?.summary).toContain('| dismissed by dora: not a bug |');
+    expect(check?.summary).not.toContain('### Review');
+    await say('dora', '/nectr reopen F1');
+    expect(check?.conclusion).toBe('failure');
+    expect(check?.title).toMatch(/^Review: 1 must-fix, \d+ minor · /);
+    expect(check?.summary).not.toContain('dismissed by dora');
+    expect(stage.repository.checkRuns.size).toBe(1);
+  });
+
+  it('leaves the check of an earlier head, and one of which it is not known whether it may fail', async () => {
+    const [check] = stage.repository.checkRuns.values();
+    const before = { ...check };
+    await stage.source.query('UPDATE reviews SET fail_check = NULL');
+    await say('dora', '/nectr dismiss F1 not a bug');
+    expect(check).toEqual(before);
+    await stage.source.query('UPDATE reviews SET fail_check = true');
+    await stage.source.query(`UPDATE pull_requests SET head_sha = 'another' WHERE number = $1`, [issue.number]);
+    await say('dora', '/nectr reopen F1');
+    expect(check).toEqual(before);
+  });
+
+  it('is carried out although GitHub does not let the check be changed', async () => {
+    stage.sandbox.state.faults.add({
+      kind: 'status',
+      status: 403,
+      match: { method: 'PATCH', path: /\/check-runs\// },
+      times: 100,
+    });
+    expect(await say('dora', '/nectr dismiss F1 not a bug')).toEqual(['+1']);
+    stage.sandbox.state.faults.clear();
+    expect((await states())[0]).toBe('dismissed');
+    expect(summary()).toContain('1 dismissed');
+  });
+
   it('does not touch a finding that is fixed', async () => {
     await stage.source.query(`UPDATE findings SET state = 'fixed', fixed_in = 'abc'`);
     await say('dora', '/nectr dismiss F1 not a bug');

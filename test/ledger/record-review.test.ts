@@ -97,6 +97,7 @@ it('keeps what a finding is about: two of one line stay two, under a new name of
   expect(await source.query('SELECT used_count, last_used_at IS NOT NULL AS used FROM memories')).toEqual([
     { used_count: 1, used: true },
   ]);
+  expect(await source.query('SELECT fail_check FROM reviews')).toEqual([{ fail_check: false }]);
   const { findings } = await readEarlier(source, pull.id);
   expect(findings.map((finding) => [finding.about, finding.fingerprint])).toEqual(
     about.map((each, at) => [each, identities[at]]),

@@ -89,6 +89,10 @@ export class Review extends Dated {
   @Column({ type: 'jsonb', nullable: true })
   peopleWanted!: { wanted: number; holds: boolean; title: string } | null;
 
+  /** Whether its check may fail; null: the check follows no dismissal, or an older version made the review. */
+  @Column({ type: 'boolean', nullable: true })
+  failCheck!: boolean | null;
+
   /** Rules whose hits were leads in its repository, by experience. */
   @Column({ type: 'jsonb', default: [] })
   leadRules!: string[];
