@@ -26,7 +26,7 @@ export async function refuseUnknownSecrets(
       .filter(({ name }) => missing.has(name))
       .map(({ field, name }) => ({
         path: field,
-        message: `there is no secret ${name}: set it first, at /workflows/secrets/${name}`,
+        message: `there is no secret ${name}: set it first, by \`nectr workflows secrets set ${name}\` or \`PUT /api/v1/workflows/secrets/${name}\``,
       })),
   );
   throw new Problem(422, `This workflow names secrets that there are not: ${[...missing].join(', ')}.`, { errors });

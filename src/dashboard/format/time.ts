@@ -3,20 +3,22 @@ const local = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 's
 const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
+/** Seconds of a unit, and from how many on it is used: 90 days are not "2 months", nor 13 days "1 week". */
 const STEPS = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['week', 604_800],
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
+  ['year', 31_536_000, 2 * 31_536_000],
+  ['month', 2_592_000, 100 * 86_400],
+  ['day', 86_400, 86_400],
+  ['hour', 3600, 3600],
+  ['minute', 60, 60],
 ] as const;
 
-/** Such as "5 minutes ago". Pure. */
+/** Such as "5 minutes ago" or "in 90 days". Pure. */
 export function ago(at: string, now = Date.now()): string {
   const seconds = (new Date(at).getTime() - now) / 1000;
-  for (const [unit, size] of STEPS)
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  // A token for 90 days is not one for 89 a second later.
+  const whole = seconds < 0 ? Math.trunc : Math.round;
+  for (const [unit, size, from] of STEPS)
+    if (Math.abs(seconds) >= from) return relative.format(whole(seconds / size), unit);
   return 'just now';
 }
 

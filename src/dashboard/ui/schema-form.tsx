@@ -22,7 +22,7 @@ interface Props {
   schema: Record<string, unknown>;
   value: Readonly<Record<string, unknown>>;
   onChange: (value: Record<string, unknown>) => void;
-  /** What is typed is not shown. */
+  /** What is typed is not shown, but for an e-mail address. */
   secret?: boolean;
   /** What is wrong, by the name of its field. */
   errors?: Readonly<Record<string, string>>;
@@ -101,7 +101,7 @@ function Control({ ids, field, value, secret, onChange }: ControlProps) {
       />
     );
   if (shape.type === 'string')
-    return (shape.maxLength ?? 0) > 500 ? (
+    return (shape.maxLength ?? 0) > 500 && !secret ? (
       <Textarea
         {...ids}
         rows={3}
@@ -112,7 +112,7 @@ function Control({ ids, field, value, secret, onChange }: ControlProps) {
     ) : (
       <Input
         {...ids}
-        type={secret ? 'password' : 'text'}
+        type={secret && shape.format !== 'email' ? 'password' : 'text'}
         autoComplete="off"
         placeholder={placeholder(field)}
         value={typeof value === 'string' ? value : ''}
