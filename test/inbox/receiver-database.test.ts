@@ -246,8 +246,11 @@ describe('C13: the answer to the commit is lost', () => {
 describe('A15: the secret is changed', () => {
   it('both are taken for as long as both are set, then only the new one', async () => {
     const during = await receive([NEW, OLD]);
-    const mixed = Array.from({ length: 40 }, (_, index) => during.post(`mixed-${index}`, index % 2 ? OLD : NEW));
-    expect(new Set(await Promise.all(mixed))).toEqual(new Set([202]));
+    // A few at a time: the door of these tests answers 503 after a second.
+    for (let index = 0; index < 40; index += 4) {
+      const mixed = [0, 1, 2, 3].map((more) => during.post(`mixed-${index + more}`, more % 2 ? OLD : NEW));
+      expect(await Promise.all(mixed)).toEqual([202, 202, 202, 202]);
+    }
     const rows = await direct.query('SELECT count(*)::int AS count FROM events');
     expect(rows).toEqual([{ count: 40 }]);
     const after = await receive([NEW]);
