@@ -15,6 +15,7 @@ import {
   type DefinitionStep,
   type DefinitionTrigger,
 } from './definition-schema.js';
+import { eventProblem } from './event-problem.js';
 
 /** What is wrong with a definition, and where, such as `do[1].label_pr.labels`. */
 export interface DefinitionProblem {
@@ -53,6 +54,7 @@ export function readDefinition(written: unknown): ReadDefinition {
   if (JSON.stringify(steps.map((step) => step.config)).length > MOST_CONFIG)
     errors.push({ field: 'do', detail: `the configurations are longer than ${MOST_CONFIG} characters together` });
   const triggers = on.map(triggerOf);
+  errors.push(...eventProblems(triggers));
   const definition = {
     name,
     description,
@@ -129,6 +131,16 @@ function triggerOf(on: WrittenDefinition['on'][number]): DefinitionTrigger {
   if ('schedule' in on) return { type: 'schedule', schedule: on.schedule, timezone: on.timezone };
   if ('webhook' in on) return { type: 'webhook' };
   return { type: 'manual', inputs: on.manual?.inputs ?? {} };
+}
+
+function eventProblems(triggers: readonly DefinitionTrigger[]): DefinitionProblem[] {
+  return triggers.flatMap((trigger, nth) => {
+    if (trigger.type !== 'event') return [];
+    return trigger.events.flatMap((event, at) => {
+      const detail = eventProblem(event);
+      return detail === null ? [] : [{ field: `on[${nth}].events[${at}]`, detail }];
+    });
+  });
 }
 
 function conditionProblems(field: string, text: string): DefinitionProblem[] {

@@ -90,6 +90,20 @@ describe('a definition', () => {
     });
   });
 
+  it('says which event was meant, and leaves alone what may be newer', () => {
+    const problemsOf = (...event: string[]) => errorsOf({ on: [{ event }] });
+    expect(problemsOf('pull_request.opened', 'pull_request.opend')).toEqual([
+      {
+        field: 'on[0].events[1]',
+        detail: 'there is no event pull_request.opend: did you mean `pull_request.opened`?',
+      },
+    ]);
+    expect(problemsOf('sentry.issue.creatd')).toMatchObject([
+      { detail: expect.stringContaining('sentry.issue.created') },
+    ]);
+    expect(problemsOf('pull_request.teleported', 'repository_dispatch.sample.colected', 'push')).toEqual([]);
+  });
+
   it('says why a step cannot have a timeout', () => {
     expect(errorsOf({ config: { timeout: 60 }, do: [{ platform_detector: {}, timeout: 61 }] })).toEqual([
       { field: 'do[0].timeout', detail: 'must be at most 60, the seconds of the whole run' },
