@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import { isMapping } from '../../github/settings/settings-layers.js';
 import { compileCondition } from '../conditions/compile-condition.js';
 import { ConditionError } from '../conditions/condition-error.js';
+import { namesAsked } from '../conditions/names-asked.js';
 import { checkInterpolation, type Target } from '../conditions/interpolation/interpolate.js';
 import { InterpolationError } from '../conditions/interpolation/interpolation-error.js';
+import { nearest } from '../../words/nearest.js';
 import { saidIssues } from '../../words/say-issue.js';
 import { STEP_ACTIONS } from '../steps/catalogue.js';
 import type { StepAction } from '../steps/step-action.js';
@@ -46,8 +48,9 @@ export function readDefinition(written: unknown): ReadDefinition {
     concurrency,
     config,
   } = parsed.data;
-  if (condition !== null) errors.push(...conditionProblems('if', condition));
-  const steps = parsed.data.do.flatMap((step, nth) => stepOf(step, nth, config.timeout, errors));
+  if (condition !== null) errors.push(...conditionProblems('if', condition, unknownBefore));
+  const names = parsed.data.do.map(nameOf);
+  const steps = parsed.data.do.flatMap((step, nth) => stepOf(step, { nth, names, longest: config.timeout }, errors));
   for (const [nth, { name: own }] of steps.entries())
     if (steps.findIndex((other) => other.name === own) < nth)
       errors.push({ field: `do[${nth}].name`, detail: `two steps are called ${own}: give one of them another name` });
@@ -71,11 +74,17 @@ export function readDefinition(written: unknown): ReadDefinition {
   return errors.length === 0 && kept.success ? { ok: true, definition: kept.data } : { ok: false, errors };
 }
 
-/** `longest`: seconds that the whole run may take. */
+interface StepPlace {
+  nth: number;
+  /** Of all steps, those that cannot be read too. */
+  names: readonly string[];
+  /** Seconds that the whole run may take. */
+  longest: number;
+}
+
 function stepOf(
   written: Record<string, unknown>,
-  nth: number,
-  longest: number,
+  { nth, names, longest }: StepPlace,
   errors: DefinitionProblem[],
 ): DefinitionStep[] {
   const at = `do[${nth}]`;
@@ -97,7 +106,8 @@ function stepOf(
   }
   if (condition !== null && typeof condition !== 'string') errors.push({ field: `${at}.if`, detail: 'must be a text' });
   if (typeof name !== 'string') errors.push({ field: `${at}.name`, detail: 'must be a text' });
-  if (typeof condition === 'string') errors.push(...conditionProblems(`${at}.if`, condition));
+  if (typeof condition === 'string')
+    errors.push(...conditionProblems(`${at}.if`, condition, (asked) => unknownStep(asked, names, nth)));
   errors.push(...textProblems(`${at}.${type}`, config, action));
   const parsed = action.config.safeParse(config);
   const wrong = parsed.error?.issues.filter((issue) => !isFilledIn(config, issue)) ?? [];
@@ -143,14 +153,41 @@ function eventProblems(triggers: readonly DefinitionTrigger[]): DefinitionProble
   });
 }
 
-function conditionProblems(field: string, text: string): DefinitionProblem[] {
+/** `unknown`: why something that the condition names is never known where it stands; null: it may be. */
+function conditionProblems(
+  field: string,
+  text: string,
+  unknown: (asked: string) => string | null,
+): DefinitionProblem[] {
   try {
     compileCondition(text);
-    return [];
+    const details = [...namesAsked(text)].flatMap((asked) => unknown(asked) ?? []);
+    return [...new Set(details)].map((detail) => ({ field, detail }));
   } catch (error) {
     if (error instanceof ConditionError) return [{ field, detail: error.message }];
     throw error;
   }
+}
+
+/** The same of the condition of the workflow, which is looked at before its first step. */
+function unknownBefore(asked: string): string | null {
+  return /^steps(\.|$)/.test(asked)
+    ? `asks for ${asked}, and no step has run by then: ask in the \`if\` of a step`
+    : null;
+}
+
+/** The same of the condition of the step `nth`, which knows those before it. */
+function unknownStep(asked: string, names: readonly string[], nth: number): string | null {
+  const [root, name] = asked.split('.');
+  if (root !== 'steps' || name === undefined || names.slice(0, nth).includes(name)) return null;
+  if (names.includes(name)) return `asks for ${asked}, and ${name} has not run by then`;
+  const meant = nearest(name, names.slice(0, nth));
+  return `there is no step ${name}${meant === null ? '' : `: did you mean \`${meant}\`?`}`;
+}
+
+/** What a step is called: as its action unless told. */
+function nameOf(written: Record<string, unknown>): string {
+  return String(written['name'] ?? Object.keys(written).find((key) => !OWN_KEYS.has(key)));
 }
 
 function textProblems(

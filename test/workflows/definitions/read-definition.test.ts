@@ -104,6 +104,28 @@ describe('a definition', () => {
     expect(problemsOf('pull_request.teleported', 'repository_dispatch.sample.colected', 'push')).toEqual([]);
   });
 
+  it('says that a condition asks for a step that is never known there', () => {
+    const review = { pr_review_analyzer: {}, name: 'review' };
+    const problemsOf = (...conditions: string[]) =>
+      errorsOf({
+        do: [review, ...conditions.map((each, nth) => ({ delay: { for: '1m' }, name: `d${nth}`, if: each }))],
+      });
+    expect(problemsOf('steps.review.status == "done" && size(steps) > 0', 'has(steps.d0.status)')).toEqual([]);
+    expect(problemsOf('steps.revew.must_fix == 0 || steps.nothing_like.it == 1')).toEqual([
+      { field: 'do[1].if', detail: 'there is no step revew: did you mean `review`?' },
+      { field: 'do[1].if', detail: 'there is no step nothing_like' },
+    ]);
+    expect(problemsOf('steps.d1.status == "done"', 'event.draft')).toEqual([
+      { field: 'do[1].if', detail: 'asks for steps.d1.status, and d1 has not run by then' },
+    ]);
+    expect(errorsOf({ if: 'steps.delay.status == "done"' })).toEqual([
+      {
+        field: 'if',
+        detail: 'asks for steps.delay.status, and no step has run by then: ask in the `if` of a step',
+      },
+    ]);
+  });
+
   it('says why a step cannot have a timeout', () => {
     expect(errorsOf({ config: { timeout: 60 }, do: [{ platform_detector: {}, timeout: 61 }] })).toEqual([
       { field: 'do[0].timeout', detail: 'must be at most 60, the seconds of the whole run' },
