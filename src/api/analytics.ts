@@ -29,6 +29,7 @@ const found = {
   dismissed: count,
   ignored: count.openapi({ description: 'Open when the pull request was closed' }),
   open: count,
+  outdated: count.openapi({ description: 'The code they were about is gone' }),
   addressed_rate: rate.openapi({ description: 'Fixed, of what is fixed, dismissed or ignored' }),
   false_positive_rate: rate.openapi({ description: 'Dismissed as no bug or as a wrong fact, of the same' }),
 };

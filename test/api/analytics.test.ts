@@ -98,6 +98,7 @@ beforeAll(async () => {
   await finding(one, a, 3, 'bug', 'claude/bug', 'open');
   await finding(two, b, 1, 'bug', 'claude/bug', 'open');
   await finding(two, b, 2, 'bug', 'claude/bug', 'dismissed', 'intentional here');
+  await finding(two, b, 3, 'bug', 'claude/bug', 'outdated');
   await finding(three, c, 1, 'tests', 'tool/x', 'fixed', null, 45);
   for (const [owner, nth] of [
     [acme, 1],
@@ -130,11 +131,12 @@ describe('analytics', () => {
   it('count what a person counts by hand', async () => {
     const { timeline, time_to_first_review_seconds: first, ...overview } = await read('/analytics?days=30');
     const decided = {
-      findings: 4,
+      findings: 5,
       fixed: 0,
       dismissed: 2,
       ignored: 1,
       open: 1,
+      outdated: 1,
       addressed_rate: 0,
       false_positive_rate: 1 / 3,
     };
@@ -144,6 +146,7 @@ describe('analytics', () => {
       dismissed: 0,
       ignored: 0,
       open: 0,
+      outdated: 0,
       addressed_rate: 1,
       false_positive_rate: 0,
     };
@@ -166,11 +169,12 @@ describe('analytics', () => {
           origin: 'human',
           pull_requests: 2,
           reviews: 3,
-          findings: 5,
+          findings: 6,
           fixed: 1,
           dismissed: 2,
           ignored: 1,
           open: 1,
+          outdated: 1,
           addressed_rate: 1 / 4,
           false_positive_rate: 1 / 4,
         },
@@ -183,6 +187,7 @@ describe('analytics', () => {
           dismissed: 0,
           ignored: 0,
           open: 0,
+          outdated: 0,
           addressed_rate: null,
           false_positive_rate: null,
         },
@@ -244,16 +249,16 @@ describe('analytics', () => {
     const insights = await read('/analytics/insights');
     expect(insights.merge_time).toEqual({ avg: 240, median: 240, fastest: 240, slowest: 240, sample: 1 });
     expect(insights.per_repo).toMatchObject([
-      { repo: 'acme/shop', pull_requests: 3, reviews: 3, findings: 5, cost_usd: 0.6 },
+      { repo: 'acme/shop', pull_requests: 3, reviews: 3, findings: 6, cost_usd: 0.6 },
     ]);
     const { items } = await read('/analytics/quality');
     expect(items.map(({ by, name, findings }) => [by, name, findings])).toEqual([
-      ['all', 'all', 5],
-      ['category', 'bug', 4],
+      ['all', 'all', 6],
+      ['category', 'bug', 5],
       ['category', 'security', 1],
-      ['severity', 'must-fix', 5],
-      ['origin', 'human', 5],
-      ['source', 'claude', 4],
+      ['severity', 'must-fix', 6],
+      ['origin', 'human', 6],
+      ['source', 'claude', 5],
       ['source', 'rules', 1],
     ]);
     expect(await read('/analytics/contributors')).toMatchObject({

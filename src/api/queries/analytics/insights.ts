@@ -44,7 +44,7 @@ export async function readInsights(
      repos AS (
        SELECT r.full_name AS repo, c.pull_requests, c.reviews, c.cost_usd, coalesce(f.findings, 0) AS findings,
               coalesce(f.fixed, 0) AS fixed, coalesce(f.dismissed, 0) AS dismissed, coalesce(f.ignored, 0) AS ignored,
-              coalesce(f.open, 0) AS open, f.addressed_rate, f.false_positive_rate
+              coalesce(f.open, 0) AS open, coalesce(f.outdated, 0) AS outdated, f.addressed_rate, f.false_positive_rate
          FROM round_counts c JOIN repositories r ON r.id = c.repository_id LEFT JOIN found_counts f USING (repository_id)
         ORDER BY c.pull_requests DESC, r.full_name LIMIT ${MOST_REPOSITORIES})
      SELECT json_build_object(

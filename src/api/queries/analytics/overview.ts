@@ -9,6 +9,7 @@ export interface FoundCounts {
   dismissed: number;
   ignored: number;
   open: number;
+  outdated: number;
   addressed_rate: number | null;
   false_positive_rate: number | null;
 }
@@ -53,7 +54,7 @@ export async function readOverview(
      found_by_origin AS (SELECT origin, ${COUNTS}, ${RATES} FROM found GROUP BY origin),
      origins AS (
        SELECT o.origin, o.pull_requests, o.reviews, coalesce(f.findings, 0) AS findings, coalesce(f.fixed, 0) AS fixed,
-              coalesce(f.dismissed, 0) AS dismissed, coalesce(f.ignored, 0) AS ignored, coalesce(f.open, 0) AS open,
+              coalesce(f.dismissed, 0) AS dismissed, coalesce(f.ignored, 0) AS ignored, coalesce(f.open, 0) AS open, coalesce(f.outdated, 0) AS outdated,
               f.addressed_rate, f.false_positive_rate
          FROM by_origin o LEFT JOIN found_by_origin f USING (origin)
         ORDER BY array_position(ARRAY['human', 'assisted', 'agent', 'bot'], o.origin::text)),

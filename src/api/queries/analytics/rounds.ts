@@ -60,7 +60,8 @@ export const RATES = `
 export const COUNTS = `
   coalesce(sum(n), 0)::int AS findings, coalesce(sum(n) FILTER (WHERE what = 'fixed'), 0)::int AS fixed,
   coalesce(sum(n) FILTER (WHERE what = 'dismissed'), 0)::int AS dismissed, coalesce(sum(n) FILTER (WHERE what = 'ignored'), 0)::int AS ignored,
-  coalesce(sum(n) FILTER (WHERE what = 'open'), 0)::int AS open`;
+  coalesce(sum(n) FILTER (WHERE what = 'open'), 0)::int AS open,
+  coalesce(sum(n) FILTER (WHERE what = 'outdated'), 0)::int AS outdated`;
 
 /** Which repositories and which days. */
 export interface Window {

@@ -69,7 +69,10 @@ export function Breakdowns({ of }: { of: UseQueryResult<Overview> }) {
   );
 }
 
-type Found = Pick<Overview['categories'][number], 'findings' | 'fixed' | 'dismissed' | 'ignored' | 'open'> &
+type Found = Pick<
+  Overview['categories'][number],
+  'findings' | 'fixed' | 'dismissed' | 'ignored' | 'open' | 'outdated'
+> &
   Pick<Overview['categories'][number], 'addressed_rate' | 'false_positive_rate'>;
 
 const FOUND: Column<Found>[] = [
@@ -78,6 +81,7 @@ const FOUND: Column<Found>[] = [
   { head: words.overview.dismissed, end: true, wide: true, cell: ({ dismissed }) => count(dismissed) },
   { head: words.overview.ignored, end: true, wide: true, cell: ({ ignored }) => count(ignored) },
   { head: words.overview.open, end: true, cell: ({ open }) => count(open) },
+  { head: words.overview.outdated, end: true, wide: true, cell: ({ outdated }) => count(outdated) },
   { head: words.overview.addressed, end: true, cell: (row) => percent(row.addressed_rate) },
   { head: words.overview.wrong, end: true, cell: (row) => percent(row.false_positive_rate) },
 ];

@@ -64,6 +64,7 @@ export const overview = {
   dismissed: 'Dismissed',
   ignored: 'Ignored',
   open: 'Open',
+  outdated: 'Outdated',
   addressed: 'Addressed',
   wrong: 'False positives',
 };
