@@ -25,6 +25,13 @@ describe.each(types)('the settings of $title', (type) => {
     expect(undescribed).toEqual([]);
   });
 
+  it('show nothing of the credentials as it is typed but whose account it is', () => {
+    const shown = Object.entries(credentials.properties ?? {}).flatMap(([name, of]) =>
+      JSON.stringify(of).includes('"x-secret":false') ? [name] : [],
+    );
+    expect(shown).toEqual({ jira: ['email'], email: ['user'] }[type.type] ?? []);
+  });
+
   it('name the service’s own address where there is one', () => {
     const schema = config.properties?.['base_url'];
     if (WITHOUT_BASE.has(type.type)) expect(schema).toBeUndefined();

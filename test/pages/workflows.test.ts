@@ -81,6 +81,16 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
     const { page, faults } = await stage.visit('/integrations');
     await page.getByRole('button', { name: 'Connect a service' }).click();
     const dialog = page.getByRole('dialog', { name: 'Connect a service' });
+    await dialog.getByRole('combobox', { name: 'Service' }).selectOption('jira');
+    // Addresses have one line, and nothing but the name of the account is shown.
+    expect(await dialog.locator('textarea').count()).toBe(0);
+    const typeOf = (name: string) => dialog.getByLabel(name).getAttribute('type');
+    expect(await Promise.all(['email', 'api_token', 'access_token', 'webhook_secret'].map(typeOf))).toEqual([
+      'text',
+      'password',
+      'password',
+      'password',
+    ]);
     await dialog.getByRole('combobox', { name: 'Service' }).selectOption('pagerduty');
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('on call');
     await dialog.locator('input[type=password]').first().fill('R0123456789ABCDEF0123456789ABCDE');

@@ -15,6 +15,8 @@ interface Schema {
   default?: unknown;
   format?: string;
   maxLength?: number;
+  /** False: it is shown as it is typed, also among secrets. */
+  'x-secret'?: boolean;
 }
 
 interface Props {
@@ -22,7 +24,7 @@ interface Props {
   schema: Record<string, unknown>;
   value: Readonly<Record<string, unknown>>;
   onChange: (value: Record<string, unknown>) => void;
-  /** What is typed is not shown, but for an e-mail address. */
+  /** What is typed is not shown, but where the schema says that it is no secret. */
   secret?: boolean;
   /** What is wrong, by the name of its field. */
   errors?: Readonly<Record<string, string>>;
@@ -101,7 +103,7 @@ function Control({ ids, field, value, secret, onChange }: ControlProps) {
       />
     );
   if (shape.type === 'string')
-    return (shape.maxLength ?? 0) > 500 && !secret ? (
+    return (shape.maxLength ?? 0) > 500 && shape.format !== 'uri' && !secret ? (
       <Textarea
         {...ids}
         rows={3}
@@ -112,7 +114,7 @@ function Control({ ids, field, value, secret, onChange }: ControlProps) {
     ) : (
       <Input
         {...ids}
-        type={secret && shape.format !== 'email' ? 'password' : 'text'}
+        type={secret && shape['x-secret'] !== false ? 'password' : 'text'}
         autoComplete="off"
         placeholder={placeholder(field)}
         value={typeof value === 'string' ? value : ''}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NO_SECRET } from '../services/credential.js';
 
 const address = (what: string) => z.email({ error: `${what} must be one e-mail address, without a name` }).max(254);
 
@@ -32,7 +33,13 @@ export type EmailConfig = z.output<typeof EmailConfig>;
 
 export const EmailCredentials = z
   .object({
-    user: z.string().min(1).max(500).optional().describe('Leave out both where the server asks for none.'),
+    user: z
+      .string()
+      .min(1)
+      .max(500)
+      .meta(NO_SECRET)
+      .optional()
+      .describe('Leave out both where the server asks for none.'),
     password: z.string().min(1).max(500).optional().describe('Goes with the user, over an encrypted connection.'),
   })
   .refine(({ user, password }) => (user === undefined) === (password === undefined), 'user and password go together');

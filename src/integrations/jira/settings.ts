@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { credential } from '../services/credential.js';
+import { credential, NO_SECRET } from '../services/credential.js';
 import { baseAddress } from '../services/service-address.js';
 
 const ADDRESS = 'the address of the Jira Cloud site, such as https://your-site.atlassian.net';
@@ -36,6 +36,7 @@ export const JiraCredentials = z
   .strictObject({
     email: z
       .email({ error: 'the e-mail address of the account that the API token belongs to' })
+      .meta(NO_SECRET)
       .nullable()
       .default(null)
       .describe('E-mail address of the account that the API token belongs to; null with an access token'),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** In the JSON schema of a credential: it is no secret by itself, and forms show it as it is typed. */
+export const NO_SECRET = { 'x-secret': false };
+
 /**
  * A credential that is sent as it stands: visible ASCII, or an HTTP header could not hold it, and the error that says so
  * would show it. `name`: what it is, as a sentence begins.

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { isLoopback } from '../../access/is-loopback.js';
 
 const LONGEST = 2000;
+/** In JSON schemas: forms have one line for it, as long as it may be. */
+const ADDRESS = { format: 'uri' };
 const BASE =
   'has to be an address that begins with https:// (http:// only of hosts that ALLOWED_PRIVATE_HOSTS names), without a user, a password, ? and #';
 
@@ -13,6 +15,7 @@ export function webhookAddress(hint: string, isOwn: (url: URL) => boolean) {
   return z
     .string()
     .max(LONGEST, `is longer than ${LONGEST} characters`)
+    .meta(ADDRESS)
     .refine(isSafe, 'has to be an address that begins with https://, without a user and password in it')
     .refine((text) => !URL.canParse(text) || isOwn(new URL(text)), hint);
 }
@@ -25,6 +28,7 @@ export function baseAddress(hint = BASE) {
   return z
     .string(hint)
     .max(LONGEST, hint)
+    .meta(ADDRESS)
     .refine(isBase, hint)
     .overwrite((given) => given.replace(/\/+$/, ''));
 }
