@@ -4,6 +4,7 @@ import { InstallationSelect } from '../../layout/installation-select.js';
 import { useInstallation } from '../../layout/use-installation.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
+import { InlineCode } from '../../ui/inline-code.js';
 import { RepoLink } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
 import { Empty, SkeletonRows } from '../../ui/states.js';
@@ -57,7 +58,8 @@ export function BudgetsCard({
                 ))}
               </ul>
               <p className="border-t border-line px-4 py-2 text-xs text-ink-faint">
-                {told.dayEnds} <Time at={data.day_ends} full />, {told.monthEnds} <Time at={data.month_ends} full />.
+                {told.dayEnds} <Time at={data.day_ends} full />, {told.monthEnds} <Time at={data.month_ends} full />.{' '}
+                <InlineCode text={told.ofServer} />
               </p>
               {isEditing && (
                 <EditBudgets installation={installation} budgets={data} onClose={() => setEditing(false)} />

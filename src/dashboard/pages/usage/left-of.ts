@@ -11,7 +11,7 @@ export interface Left {
 /** From here on somebody should know. */
 const LOW = 0.8;
 
-/** What is left of a budget; null: there is no limit. Pure. */
+/** What is left of a budget; null: no limit is set. Pure. */
 export function leftOf(limit: number | null, spent: number): Left | null {
   if (limit === null) return null;
   const part = limit === 0 ? 1 : Math.min(1, spent / limit);

@@ -39,7 +39,7 @@ export const usage = {
     title: 'Budgets',
     edit: 'Edit',
     editTitle: 'Edit budgets',
-    editHint: 'Once a budget is spent, reviews use rules alone. Empty means no limit.',
+    editHint: 'Once a budget is spent, reviews use rules alone. Empty sets none: the server’s own limits hold.',
     changedMeanwhile:
       'Somebody has changed the budgets meanwhile. These are the present ones: change what you want of them, and save.',
     whole: (account: string) => `All of ${account}`,
@@ -54,7 +54,9 @@ export const usage = {
     of: (spent: string, limit: string) => `${spent} of ${limit}`,
     left: (left: string) => `${left} left`,
     spent: 'spent',
-    noLimit: 'no limit',
+    noLimit: 'not set',
+    ofServer:
+      'The server’s own limits on a day and a review hold besides: `DAILY_DOLLAR_BUDGET`, `REVIEW_DOLLAR_BUDGET` and the like, see Budgets in `.github/docs/claude.md`.',
     setBy: (login: string) => `set by ${login}`,
     dayEnds: 'Daily budgets reset',
     monthEnds: 'monthly budgets',
