@@ -29,7 +29,8 @@ describe.each(types)('the settings of $title', (type) => {
     const shown = Object.entries(credentials.properties ?? {}).flatMap(([name, of]) =>
       JSON.stringify(of).includes('"x-secret":false') ? [name] : [],
     );
-    expect(shown).toEqual({ jira: ['email'], email: ['user'] }[type.type] ?? []);
+    const accounts: Record<string, string[]> = { jira: ['email'], email: ['user'] };
+    expect(shown).toEqual(accounts[type.type] ?? []);
   });
 
   it('name the service’s own address where there is one', () => {
