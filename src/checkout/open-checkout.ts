@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { processIdentity, removeLeftovers } from '../files/leftovers.js';
 import { CheckoutError } from './checkout-error.js';
 import { GitError, gitText, LATE } from './git.js';
@@ -47,14 +47,15 @@ export interface Checkout {
 export async function openCheckout(path: string): Promise<Checkout> {
   const folder = resolve(path);
   await refuseSpecialFiles(folder);
-  const [objects = '', shallowFile = '', indexFile = '', gitFolder = '', format = ''] = await locate(folder, [
+  const [objects = '', shallowFile = '', indexFile = '', sharedIndex = '', format = ''] = await locate(folder, [
     '--git-path=objects',
     '--git-path=shallow',
     '--git-path=index',
-    '--absolute-git-dir',
+    '--git-path=sharedindex',
     '--show-object-format',
   ]);
-  const [root = ''] = await locate(folder, ['--show-toplevel']).catch(() => ['']);
+  // One answer, which may hold a line feed.
+  const root = (await locate(folder, ['--show-toplevel']).catch(() => [])).join('\n');
   removeLeftovers(tmpdir(), SCRATCH, [process.getuid?.()]);
   const scratch = await mkdtemp(join(tmpdir(), `${SCRATCH}${processIdentity()}-`));
   const mirror = join(scratch, 'mirror.git');
@@ -76,7 +77,7 @@ export async function openCheckout(path: string): Promise<Checkout> {
       folder,
       root: root === '' ? null : root,
       name: basename(root === '' ? folder : root).replace(/\.git$/, '') || 'repository',
-      gitFolder,
+      gitFolder: dirname(resolve(folder, sharedIndex)),
       indexFile: index,
       shallow,
       mirror,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -155,6 +155,15 @@ describe('the working tree', () => {
     expect(await treeOfWork(checkout)).toBe(repo.git('rev-parse', `${head}^{tree}`));
     repo.write({ 'sub/a.bin': 'longer\n' });
     expect(await uncommitted(await open(), null)).toEqual(['sub/a.bin']);
+  });
+
+  it('is found in a folder whose name has a line feed', async () => {
+    repo.commit('Start', { 'a.ts': 'a\n' });
+    const folder = clone('two\nlines');
+    writeFileSync(join(folder, 'a.ts'), 'A\n');
+    const checkout = await open(folder);
+    expect(await uncommitted(checkout, null)).toEqual(['a.ts']);
+    expect(String(await readBlob(checkout, await treeOfWork(checkout), 'a.ts'))).toBe('A\n');
   });
 
   it('an edit of the same length in the second in which the file was staged is found later', async () => {
