@@ -39,15 +39,15 @@ export const JiraCredentials = z
       .meta(NO_SECRET)
       .nullable()
       .default(null)
-      .describe('E-mail address of the account that the API token belongs to; null with an access token'),
+      .describe('E-mail address of the account that the API token belongs to; none with an access token'),
     api_token: credential('The API token')
       .nullable()
       .default(null)
-      .describe('API token of that account, from id.atlassian.com; null with an access token'),
+      .describe('API token of that account, from id.atlassian.com; none with an access token'),
     access_token: credential('The access token')
       .nullable()
       .default(null)
-      .describe('OAuth access token, without “Bearer”; null with an e-mail address and an API token'),
+      .describe('OAuth access token, without “Bearer”; none with an e-mail address and an API token'),
     webhook_secret: z
       .string({ error: 'the secret of the webhook, or null' })
       .min(1, 'the secret of the webhook, or null')

@@ -54,7 +54,7 @@ export const usage = {
     of: (spent: string, limit: string) => `${spent} of ${limit}`,
     left: (left: string) => `${left} left`,
     spent: 'spent',
-    noLimit: 'not set',
+    noLimit: 'no budget',
     ofServer:
       'The server’s own limits on a day and a review hold besides: `DAILY_DOLLAR_BUDGET`, `REVIEW_DOLLAR_BUDGET` and the like, see Budgets in `.github/docs/claude.md`.',
     setBy: (login: string) => `set by ${login}`,
