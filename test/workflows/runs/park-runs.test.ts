@@ -106,27 +106,37 @@ it('looks at each open run once, however many are parked and however many have e
        FROM generate_series(1, 1000) n, workflows w, installations i
       WHERE w.name = 'pr_review' AND i.github_installation_id = 1`,
   );
-  const pagesOf: number[] = [];
-  for (const count of [40, 160]) {
-    for (let index = pagesOf.length === 0 ? 0 : 40; index < count; index++) await queue(1, nameOf('a', index));
-    await end(nameOf('a', pagesOf.length));
-    pagesOf.push(await pagesRead());
-  }
-  const [few = 0, many = 0] = pagesOf;
-  expect(many).toBeLessThan(8 * few);
+  for (let index = 0; index < 160; index++) await queue(1, nameOf('a', index));
+  await end('a000');
+  const rows = await rowsRead();
+  // The open ones, their state in the engine, and those that are parked: each at most once. Looked at again for each
+  // other one they would be 20,000. The ended ones may be among them where PostgreSQL has no count of them yet.
+  expect(rows).toBeGreaterThan(100);
+  expect(rows).toBeLessThan(4 * (160 + 1000));
 });
 
-/** Pages that one look reads, by PostgreSQL's own count; it lets nobody in. */
-async function pagesRead(): Promise<number> {
+interface Plan {
+  'Relation Name'?: string;
+  'Node Type': string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+}
+
+/**
+ * Rows of tables that one look reads, by PostgreSQL's own count; it lets nobody in. Rows and not pages: how many pages
+ * they take is the plan's matter, which changes when the server has counted the tables meanwhile.
+ */
+async function rowsRead(): Promise<number> {
   const runner = source.createQueryRunner();
   await runner.startTransaction();
-  let read = 0;
+  const plans: Plan[] = [];
   const explain = async (statement: string) => {
-    const [row]: [{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }] = await runner.query(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${statement}`,
+    const [row]: [{ 'QUERY PLAN': [{ Plan: Plan }] }] = await runner.query(
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`,
     );
-    const plan = row['QUERY PLAN'][0].Plan;
-    read = (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
+    plans.push(row['QUERY PLAN'][0].Plan);
     return [[], 0];
   };
   try {
@@ -135,5 +145,11 @@ async function pagesRead(): Promise<number> {
     await runner.rollbackTransaction();
     await runner.release();
   }
-  return read;
+  return plans.map(rowsIn).reduce((sum, rows) => sum + rows, 0);
+}
+
+function rowsIn(plan: Plan): number {
+  const scan = plan['Node Type'].endsWith('Scan') && plan['Relation Name'] !== undefined;
+  const own = scan ? (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'] : 0;
+  return (plan.Plans ?? []).map(rowsIn).reduce((sum, rows) => sum + rows, own);
 }
