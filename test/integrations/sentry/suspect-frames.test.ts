@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SentryFrame } from '../../../src/integrations/sentry/event-of.js';
 import { suspectFrames } from '../../../src/integrations/sentry/suspect-frames.js';
+import { startTimer } from '../../cpu-time.js';
 
 const frame = (file: string | null, over: Partial<SentryFrame> = {}): SentryFrame => ({
   file,
@@ -138,8 +139,8 @@ describe('suspect frames', () => {
   it('are found in a large repository at once', () => {
     const paths = Array.from({ length: 100_000 }, (_, index) => `packages/p${index % 500}/src/f${index}/index.ts`);
     const frames = Array.from({ length: 100 }, (_, index) => frame(`/app/packages/p${index}/src/f${index}/index.ts`));
-    const start = performance.now();
+    const timer = startTimer();
     expect(suspectFrames(event(frames), paths)).toHaveLength(100);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(timer()).toBeLessThan(3000);
   });
 });

@@ -5,6 +5,7 @@ import { readYamlApart } from '../../../src/github/settings/read-yaml-apart.js';
 import { memoryFileSchema } from '../../../src/memory/files/memory-file.js';
 import { parseMemoryFile } from '../../../src/memory/files/parse-memory-file.js';
 import { speaksToModel } from '../../../src/review/verify/detect-injection.js';
+import { startTimer } from '../../cpu-time.js';
 
 const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
 const ports = {
@@ -75,9 +76,9 @@ memories:
       { length: 12 },
       (_, at) => `  - &l${at + 1} {text: ${`[${Array.from({ length: 4 }, () => `*l${at}`).join(', ')}]`}}`,
     );
-    const from = performance.now();
+    const timer = startTimer();
     const { entries, notices } = await parse(`memories:\n  - &l0 {text: a}\n${levels.join('\n')}\n`);
-    expect(performance.now() - from).toBeLessThan(5000);
+    expect(timer()).toBeLessThan(5000);
     expect(entries).toMatchObject([{ text: 'a' }]);
     expect(notices[0]).toBe(`${FILE}, line 3: \`text\` takes a sentence of at most 600 characters, not a list`);
   });

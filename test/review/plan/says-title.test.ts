@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { saysTitle } from '../../../src/review/plan/says-title.js';
+import { startTimer } from '../../cpu-time.js';
 
 it.each([
   ['WIP', 'WIP: carts', true],
@@ -29,8 +30,8 @@ it.each([
 });
 
 it('does not look for ever', () => {
-  const started = performance.now();
+  const timer = startTimer();
   expect(saysTitle('a'.repeat(1000), `${'a*'.repeat(90)}b`)).toBe(false);
   expect(saysTitle(`${'a '.repeat(100_000)}`, `${'a '.repeat(90)}b`)).toBe(false);
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(timer()).toBeLessThan(500);
 });
