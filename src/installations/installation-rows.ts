@@ -54,7 +54,7 @@ export async function upsertRepository(
 
 /**
  * The same for many with one statement: an installation may have thousands. One that a person disconnected stays so,
- * whatever GitHub says.
+ * whatever GitHub says. One that comes back counts as installed now: what happened while it was away is not looked for.
  */
 export async function upsertRepositories(
   manager: EntityManager,
@@ -68,7 +68,9 @@ export async function upsertRepositories(
        LEFT JOIN repositories known ON known.installation_id = $1::int AND known.github_repo_id = f.id
      ON CONFLICT (installation_id, github_repo_id) DO UPDATE
         SET full_name = EXCLUDED.full_name, private = EXCLUDED.private, is_active = repositories.disconnected_at IS NULL,
-            default_branch = EXCLUDED.default_branch
+            default_branch = EXCLUDED.default_branch,
+            installed_at = CASE WHEN repositories.is_active OR repositories.disconnected_at IS NOT NULL
+                                THEN repositories.installed_at ELSE now() END
      RETURNING id`,
     [installationId, jsonText(all)],
   );

@@ -155,6 +155,24 @@ describe('syncInstallations', () => {
     );
   });
 
+  it('a repository that comes back counts as installed now, one that stayed as before', async () => {
+    const one = { login: 'acme', suspended: false, repositories: new Map([[11, 'acme/a']]).set(12, 'acme/b') };
+    const world: World = new Map([[1, one]]);
+    await sync(world);
+    await source.query(`UPDATE repositories SET installed_at = '2020-01-01'`);
+    one.repositories.delete(11);
+    await sync(world);
+    one.repositories.set(11, 'acme/a');
+    await sync(world);
+    const rows: { id: number; isOld: boolean }[] = await source.query(
+      `SELECT github_repo_id::int AS id, installed_at = '2020-01-01' AS "isOld" FROM repositories ORDER BY 1`,
+    );
+    expect(rows).toEqual([
+      { id: 11, isOld: false },
+      { id: 12, isOld: true },
+    ]);
+  });
+
   it('changes nothing of an installation whose list fails', async () => {
     const world: World = new Map([
       [
