@@ -1,35 +1,25 @@
-import type { DataSource } from 'typeorm';
 import { clearRequests } from '../github/publish/clear-requests.js';
-import { rewriteCheck } from '../github/publish/change-check.js';
 import { GitHubTerminalError } from '../github/client/github-error.js';
-import type { Octokit } from '../github/client/installation-octokit.js';
 import { linkFindings } from '../github/publish/link-findings.js';
 import { markResolved } from '../github/publish/mark-resolved.js';
 import type { PublishPorts } from '../github/publish/publish-ports.js';
 import { restoreComment } from '../github/publish/restore-comment.js';
-import type { PullTarget } from '../github/client/target.js';
 import { upsertSummary } from '../github/publish/upsert-summary.js';
 import { type DismissalText, readDismissalTexts } from '../ledger/read-dismissal-texts.js';
 import { readEarlier } from '../ledger/read-earlier.js';
-import { readLastCheck } from '../ledger/read-last-check.js';
 import { readLastSummary } from '../ledger/read-last-summary.js';
 import { codeSpan } from '../markdown/code-text.js';
 import { details } from '../markdown/details.js';
 import { inertLine, inertText } from '../markdown/inert.js';
 import { tellsOfInjection } from '../review/render/injection-notice.js';
-import { refreshCheck } from '../review/render/refresh-check.js';
 import { refreshSummary } from '../review/render/refresh-summary.js';
 import { renderInlineComment } from '../review/render/render-inline-comment.js';
 import type { LedgerFinding } from '../review/types.js';
 import { dismissalText } from './dismissal-text.js';
+import { showCheck, type ShowCheckPorts } from './show-check.js';
 
-export interface ShowPorts {
-  source: DataSource;
-  octokit: Octokit;
+export interface ShowPorts extends ShowCheckPorts {
   publish: PublishPorts;
-  target: PullTarget;
-  pullRequestId: string;
-  clean(text: string): string;
 }
 
 /**
@@ -62,28 +52,18 @@ export async function showFindings(ports: ShowPorts, handles: readonly number[])
     await upsertSummary(octokit, publish, target, (present) =>
       linkFindings(refreshSummary(present ?? last, findings, publish.repositoryUrl), posted, place),
     );
-    const failure = await showCheck(ports, findings, (text) => linkFindings(text, posted, place));
-    if (failure !== null) failures.push(failure);
+    failures.push(...(await showCheckOrTell(ports)));
   }
   return failures;
 }
 
-/** The check run that the last review made for the head of now. */
-async function showCheck(
-  { source, octokit, publish, target, pullRequestId, clean }: ShowPorts,
-  findings: readonly LedgerFinding[],
-  linked: (text: string) => string,
-): Promise<string | null> {
-  const last = await readLastCheck(source, pullRequestId);
-  const check = last && refreshCheck(last, findings, publish.repositoryUrl, clean);
-  if (last === null || check === null) return null;
+async function showCheckOrTell(ports: ShowPorts): Promise<string[]> {
   try {
-    const summary = linked(check.summary);
-    await rewriteCheck(octokit, target, publish, { ...check, id: last.checkRunId, summary });
-    return null;
+    await showCheck(ports);
+    return [];
   } catch (error) {
     if (!(error instanceof GitHubTerminalError)) throw error;
-    return `The check run ${last.checkRunId} still says what it said: ${error.message}`;
+    return [`The check run still says what it said: ${error.message}`];
   }
 }
 

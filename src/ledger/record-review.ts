@@ -4,7 +4,6 @@ import { markUsed } from '../memory/mark-used.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-contract.js';
 import { peopleWantedOf } from '../review/render/check-with-people.js';
-import { failCheckOf } from '../review/render/refresh-check.js';
 import { recordedContext } from './recorded-context.js';
 import { NO_LEADS } from '../review/leads/reviewed-leads.js';
 import type { JudgedLead, LedgerFinding } from '../review/types.js';
@@ -108,7 +107,7 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       jsonText(result.model?.parts ?? {}),
       rendered.risk ?? null,
       people && jsonText(people),
-      failCheckOf(result),
+      result.settings.fail_check,
     ],
   );
   const id = rows[0]?.id;

@@ -25,9 +25,14 @@ function setBase(settings: string): void {
   git('update-ref', 'refs/heads/main', base);
 }
 
-/** A pull request in which there is nothing to find; `luis` let an agent make its commit. */
-async function openQuiet(user: string, branch: string): Promise<Issue> {
-  const made = commitFiles(flow.demo.folder, base, { [`docs/${branch.replaceAll('/', '-')}.md`]: '# Notes\n' });
+/** A pull request in which there is nothing to find. */
+function openQuiet(user: string, branch: string): Promise<Issue> {
+  return open(user, branch, { [`docs/${branch.replaceAll('/', '-')}.md`]: '# Notes\n' });
+}
+
+/** `luis` let an agent make its commit. */
+async function open(user: string, branch: string, files: Parameters<typeof commitFiles>[2]): Promise<Issue> {
+  const made = commitFiles(flow.demo.folder, base, files);
   const tree = git('rev-parse', `${made}^{tree}`);
   const message = 'Notes\n\nCo-authored-by: Luis <7+luis@users.noreply.github.com>';
   const as = ['-c', 'user.name=Agent', '-c', 'user.email=agent@example.invalid'];
@@ -118,4 +123,28 @@ it('a check that may fail asks for action while people are missing', async () =>
   });
   await review(issue, 'dora', 'CHANGES_REQUESTED');
   expect(checkOf(issue)).toMatchObject({ title: expect.stringMatching(/^1 of 2 people have reviewed/) });
+});
+
+it('a check that fails waits for people once its last must-fix is dismissed, and fails again when it is back', async () => {
+  const run = 'export function run(input: string) {\n  return eval(input);\n}\n';
+  const issue = await open('copilot-swe-agent[bot]', 'copilot/run', { 'src/run.ts': run });
+  const fails = { conclusion: 'failure', title: expect.stringMatching(/^Review: 1 /) };
+  expect(checkOf(issue)).toMatchObject(fails);
+  await review(issue, 'dora', 'APPROVED');
+  expect(checkOf(issue)).toMatchObject(fails);
+  await flow.sandbox.comment(flow.repository, issue.number, 'acme', '/nectr dismiss F1 not a bug');
+  await flow.untilEnded(issue.number, 2);
+  const title = expect.stringMatching(/^1 of 2 people have reviewed this agent's change · Review: no open findings/);
+  expect(checkOf(issue)).toMatchObject({ conclusion: 'action_required', title });
+  await review(issue, 'luis', 'APPROVED');
+  expect(checkOf(issue)).toMatchObject({ conclusion: 'action_required', title });
+  flow.repository.collaborators.set('maya', 'write');
+  await review(issue, 'maya', 'APPROVED');
+  expect(checkOf(issue)).toMatchObject({
+    conclusion: 'success',
+    title: expect.stringMatching(/^Review: no open findings/),
+  });
+  await flow.sandbox.comment(flow.repository, issue.number, 'acme', '/nectr reopen F1');
+  await flow.untilEnded(issue.number, 3);
+  expect(checkOf(issue)).toMatchObject(fails);
 });

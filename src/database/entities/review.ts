@@ -85,11 +85,11 @@ export class Review extends Dated {
   @Column({ type: 'jsonb', default: {} })
   modelParts!: Record<string, number>;
 
-  /** How many people its check waits for, and what it says when they have come; null: it waits for nobody. */
+  /** How many people its check waits for where it would be green; null: it waits for nobody. */
   @Column({ type: 'jsonb', nullable: true })
-  peopleWanted!: { wanted: number; holds: boolean; title: string } | null;
+  peopleWanted!: { wanted: number; holds: boolean } | null;
 
-  /** Whether its check may fail; null: the check follows no dismissal, or an older version made the review. */
+  /** Whether its check may fail; null: an older version made the review. */
   @Column({ type: 'boolean', nullable: true })
   failCheck!: boolean | null;
 

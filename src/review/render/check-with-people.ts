@@ -29,18 +29,13 @@ export function checkWithPeople<C extends Check>(
   return { ...check, conclusion: holds ? 'action_required' : 'neutral', title: `${title} · ${check.title}` };
 }
 
-/** What a review says that its check waits for, with the title of the check when they have come; null: nobody. Pure. */
+/** Whom the check of a review has to wait for, once nothing else keeps it from being green; null: nobody. Pure. */
 export function peopleWantedOf({
   origin,
-  settings,
-  rendered,
+  settings: { human_reviews: wanted = 0, fail_check: holds = false },
 }: {
   origin?: Change['origin'];
   settings: Partial<Pick<ReviewSettings, 'human_reviews' | 'fail_check'>>;
-  rendered: { check: Check };
-}): (PeopleWanted & { title: string }) | null {
-  const { human_reviews: wanted = 0, fail_check: holds = false } = settings;
-  const { conclusion, title } = rendered.check;
-  if (wanted === 0 || conclusion !== 'success' || origin === undefined || !isAgents({ origin })) return null;
-  return { wanted, holds, title };
+}): PeopleWanted | null {
+  return wanted > 0 && origin !== undefined && isAgents({ origin }) ? { wanted, holds } : null;
 }

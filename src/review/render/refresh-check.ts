@@ -1,5 +1,4 @@
-import type { Change, Coverage, LedgerFinding, Outcome, RenderedReview, ReviewSettings } from '../types.js';
-import { isAgents } from '../plan/is-agents.js';
+import type { Coverage, LedgerFinding, Outcome, RenderedReview } from '../types.js';
 import { decideConclusion } from './decide-outcome.js';
 import { refreshSummary } from './refresh-summary.js';
 import type { Told } from './state-text.js';
@@ -35,18 +34,4 @@ export function refreshCheck(
   return because === null
     ? { conclusion, title: headline.replace(COMMIT, '$1'), summary: text.slice(heading.length) }
     : { conclusion, title: `Fails: ${clean(because)}`, summary: text };
-}
-
-/**
- * Whether the check of a review may fail; null where it is not brought up to date without a review, because it may have
- * to wait for people before it is green. Pure.
- */
-export function failCheckOf({
-  origin,
-  settings: { human_reviews: wanted = 0, fail_check },
-}: {
-  origin?: Change['origin'];
-  settings: Pick<ReviewSettings, 'fail_check'> & Partial<Pick<ReviewSettings, 'human_reviews'>>;
-}): boolean | null {
-  return wanted > 0 && origin !== undefined && isAgents({ origin }) ? null : fail_check;
 }

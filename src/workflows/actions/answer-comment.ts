@@ -165,8 +165,9 @@ async function reply({ ports, run }: ActionContext, { request, answer, eyes }: A
   const target = targetOf(run);
   await withPullLease(ports, run, async (publish) => {
     if (changed.length > 0) {
+      const reader = () => readerOf(ports, run);
       const failures = await showFindings(
-        { source, octokit, publish, target, pullRequestId, clean: cleanText },
+        { source, octokit, reader, publish, target, pullRequestId, clean: cleanText },
         changed,
       );
       for (const failure of failures) ports.log.warn({ executionId: run.executionId }, failure);

@@ -120,6 +120,7 @@ async function showDismissals(
       {
         source: ports.source,
         octokit,
+        reader: () => readerOf(ports, run),
         publish,
         target: targetOf(run),
         pullRequestId: run.pullRequestId,

@@ -3,7 +3,7 @@ import { PAUSED_TEXT, resumedText } from '../../conversation/pause-texts.js';
 import { showFindings } from '../../conversation/show-findings.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
-import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { PersonRequest } from '../requests/person-request.js';
 import { replyToRequest } from '../requests/reply-to-request.js';
 import { defineAction, type ActionContext } from './action.js';
@@ -30,7 +30,8 @@ async function show({ ports, run }: ActionContext, request: PersonRequest): Prom
   await withPullLease(ports, run, async (publish) => {
     if (asked.verb === 'dismiss' || asked.verb === 'reopen') {
       const { source } = ports;
-      const place = { source, octokit, publish, target, pullRequestId: run.pullRequestId };
+      const reader = () => readerOf(ports, run);
+      const place = { source, octokit, reader, publish, target, pullRequestId: run.pullRequestId };
       const failures = await showFindings({ ...place, clean: cleanText }, asked.changed);
       for (const failure of failures) ports.log.warn({ executionId: run.executionId }, failure);
     }

@@ -1,10 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { showCheck } from '../../conversation/show-check.js';
 import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
 import { GitHubTerminalError } from '../../github/client/github-error.js';
-import { changeCheck } from '../../github/publish/change-check.js';
-import { readPeopleWhoReviewed } from '../../github/read/read-people-who-reviewed.js';
 import { acquireLease, assertLease, LeaseHeldError, releaseLease } from '../../ledger/pull-lease.js';
-import { checkWithPeople, type PeopleWanted } from '../../review/render/check-with-people.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { durableStep, RunFailedError, stepPorts } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { partitionKey } from '../events/run-policy.js';
@@ -58,31 +57,29 @@ export async function followPeople(ports: WorkflowPorts, pullRequestId: string):
 
 interface Waiting extends RunPlace {
   installationId: number;
-  checkRunId: number;
-  people: PeopleWanted & { title: string };
 }
 
 async function follow(ports: WorkflowPorts, pullRequestId: string, waiting: Waiting): Promise<string> {
   const { source, timings } = ports;
-  const { people, checkRunId } = waiting;
   const holder = `people:${pullRequestId}`;
   if (!(await acquireLease(source, pullRequestId, holder, timings.lease)))
     throw new LeaseHeldError('another writer is at work on this pull request');
   try {
-    const target = targetOf(waiting);
-    const reviewed = await readPeopleWhoReviewed(await readerOf(ports, waiting), target);
-    const green = { conclusion: 'success', title: people.title } as const;
-    const check = checkWithPeople(green, people, reviewed.length);
     const publish = {
       repositoryUrl: ports.github.repositoryUrl(waiting.fullName),
       refused: () => undefined,
       assertLease: () => assertLease(source, pullRequestId, holder, timings.lease),
     };
-    const isNew = await changeCheck(await octokitOfPlace(ports, waiting), target, publish, {
-      id: checkRunId,
-      ...check,
+    const isNew = await showCheck({
+      source,
+      octokit: await octokitOfPlace(ports, waiting),
+      reader: () => readerOf(ports, waiting),
+      publish,
+      target: targetOf(waiting),
+      pullRequestId,
+      clean: cleanText,
     });
-    return isNew ? check.title : 'nothing';
+    return isNew ? 'changed' : 'nothing';
   } catch (error) {
     // The pull request, or the App's access to it, is gone.
     if (error instanceof GitHubTerminalError) return error.reason;
@@ -96,8 +93,7 @@ async function follow(ports: WorkflowPorts, pullRequestId: string, waiting: Wait
 async function readWaiting(source: DataSource, pullRequestId: string): Promise<Waiting | undefined> {
   const rows: Waiting[] = await source.query(
     `SELECT * FROM (
-       SELECT r.installation_id AS "installationId", r.check_run_id::float8 AS "checkRunId", r.people_wanted AS people,
-              p.full_name AS "fullName", p.github_repo_id::float8 AS "githubRepoId", q.number AS "pullNumber",
+       SELECT r.installation_id AS "installationId", r.people_wanted IS NOT NULL AS waits, p.full_name AS "fullName", p.github_repo_id::float8 AS "githubRepoId", q.number AS "pullNumber",
               i.github_installation_id::float8 AS "githubInstallationId", r.head_sha = q.head_sha AS "isCurrent"
          FROM reviews r
          JOIN pull_requests q ON q.id = r.pull_request_id
@@ -105,7 +101,7 @@ async function readWaiting(source: DataSource, pullRequestId: string): Promise<W
          JOIN installations i ON i.id = p.installation_id
         WHERE r.pull_request_id = $1 AND q.state = 'open' AND p.is_active AND i.is_active
         ORDER BY r.round DESC, r.created_at DESC LIMIT 1) last
-      WHERE "isCurrent" AND people IS NOT NULL AND "checkRunId" IS NOT NULL`,
+      WHERE "isCurrent" AND waits`,
     [pullRequestId],
   );
   return rows[0];

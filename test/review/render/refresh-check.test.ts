@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failCheckOf, refreshCheck } from '../../../src/review/render/refresh-check.js';
+import { refreshCheck } from '../../../src/review/render/refresh-check.js';
 import type { LedgerFinding } from '../../../src/review/types.js';
 
 const clean = (text: string) => text;
@@ -63,15 +63,4 @@ describe('refreshCheck', () => {
   it('leaves what it cannot read', () => {
     expect(checkOf('open', { summary: 'Something else' })).toBeNull();
   });
-});
-
-it.each([
-  ['agent', 1, null],
-  ['assisted', 1, null],
-  ['agent', 0, true],
-  ['human', 1, true],
-  [undefined, 1, true],
-] as const)('of %s where %d people are wanted the check may fail: %s', (origin, human_reviews, expected) => {
-  const settings = { human_reviews, fail_check: true };
-  expect(failCheckOf({ settings, ...(origin && { origin }) })).toBe(expected);
 });
