@@ -17,7 +17,8 @@ export function Dialog({ open, onClose, title, description, wide = false, childr
   return (
     <Base.Root open={open} onOpenChange={(isOpen) => isOpen || onClose()}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-black/40" />
+        {/* Also over the dialog that this one stands in. */}
+        <Base.Backdrop forceRender className="fixed inset-0 z-50 bg-black/40" />
         <Base.Popup
           className={classes(
             'fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto',

@@ -22,6 +22,7 @@ import { setup } from './en/setup.js';
 import { shell } from './en/shell.js';
 import { team } from './en/team.js';
 import { tokens } from './en/tokens.js';
+import { unsaved } from './en/unsaved.js';
 import { usage } from './en/usage.js';
 import { workflows } from './en/workflows.js';
 
@@ -63,6 +64,7 @@ export const words = {
     installation: 'Installation',
     admin: 'admin',
   },
+  unsaved,
   shell,
   landing,
   login,

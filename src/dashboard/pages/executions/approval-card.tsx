@@ -6,6 +6,7 @@ import { Card } from '../../ui/card.js';
 import { Field, Input } from '../../ui/field.js';
 import { Time } from '../../ui/time.js';
 import { complain } from '../../ui/toast.js';
+import { UnsavedGuard } from '../../ui/unsaved.js';
 import { words } from '../../words/en.js';
 import type { Execution } from './queries.js';
 
@@ -50,6 +51,7 @@ function OpenApproval({ run, approval }: { run: Execution; approval: Execution['
   });
   return (
     <Card title={said.title} className="border-honey">
+      <UnsavedGuard changed={note.trim() !== '' && !decide.isSuccess} />
       <div className="flex flex-col gap-3">
         <p className="text-sm text-ink-soft">
           {said.who(approval.wanted.join(', '))} {said.until} <Time at={approval.expires_at} full />.

@@ -1,7 +1,8 @@
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogActions } from '../../ui/dialog.js';
+import { DialogActions } from '../../ui/dialog.js';
 import { Field, Select, Textarea } from '../../ui/field.js';
+import { FormDialog } from '../../ui/form-dialog.js';
 import { words } from '../../words/en.js';
 import type { Carried } from './carry-out-each.js';
 import { DismissalFailures, DismissalProgress } from './dismissal-progress.js';
@@ -20,21 +21,13 @@ interface Props {
 }
 
 /** Asks why findings are dismissed and how far that reaches, dismisses them, and tells what did not work. */
-export function DismissDialog({ targets, onClose, onDone }: Props) {
-  return (
-    <Dialog
-      open={targets.length > 0}
-      onClose={onClose}
-      title={said.title(targets.map(({ handle }) => handle))}
-      description={said.lead}
-    >
-      {targets.length > 0 && <DismissForm targets={targets} onClose={onClose} onDone={onDone} />}
-    </Dialog>
-  );
+export function DismissDialog(props: Props) {
+  return props.targets.length === 0 ? null : <OpenDialog {...props} />;
 }
 
-function DismissForm({ targets, onClose, onDone }: Props) {
+function OpenDialog({ targets, onClose, onDone }: Props) {
   const { dismiss } = useFindingActions();
+  const [note, setNote] = useState('');
   const [finished, setFinished] = useState<number | null>(null);
   const [failed, setFailed] = useState<Carried<Target>['failed']>([]);
   const stopped = useRef(false);
@@ -53,47 +46,67 @@ function DismissForm({ targets, onClose, onDone }: Props) {
     if (carried.failed.length === 0) onClose();
   };
 
-  if (failed.length > 0) return <DismissalFailures failed={failed} onClose={onClose} />;
+  const isOver = failed.length > 0;
   return (
-    <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
-      <fieldset disabled={isBusy} className="flex flex-col gap-4">
-        <Reasons />
-        <Field label={said.scope} hint={said.scopeHint}>
-          {(ids) => (
-            <Select name="scope" {...ids}>
-              {SCOPES.map((scope) => (
-                <option key={scope} value={scope}>
-                  {said.scopes[scope]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label={said.note} hint={said.noteHint}>
-          {(ids) => <Textarea name="note" rows={2} maxLength={500} {...ids} />}
-        </Field>
-        <Field label={said.until}>
-          {(ids) => (
-            <Select name="days" {...ids}>
-              {DAYS.map((days) => (
-                <option key={days} value={days}>
-                  {days === '' ? said.forGood : said.days(Number(days))}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      </fieldset>
-      {isBusy && targets.length > 1 && <DismissalProgress finished={finished} of={targets.length} />}
-      <DialogActions>
-        <Button onClick={() => (isBusy ? (stopped.current = true) : onClose())}>
-          {isBusy ? said.stop : words.common.cancel}
-        </Button>
-        <Button type="submit" look="primary" busy={isBusy}>
-          {said.submit(targets.length)}
-        </Button>
-      </DialogActions>
-    </form>
+    <FormDialog
+      changed={note.trim() !== '' && !isOver}
+      onClose={onClose}
+      title={said.title(targets.map(({ handle }) => handle))}
+      description={said.lead}
+    >
+      {isOver ? (
+        <DismissalFailures failed={failed} onClose={onClose} />
+      ) : (
+        <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+          <fieldset disabled={isBusy} className="flex flex-col gap-4">
+            <Reasons />
+            <Field label={said.scope} hint={said.scopeHint}>
+              {(ids) => (
+                <Select name="scope" {...ids}>
+                  {SCOPES.map((scope) => (
+                    <option key={scope} value={scope}>
+                      {said.scopes[scope]}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+            <Field label={said.note} hint={said.noteHint}>
+              {(ids) => (
+                <Textarea
+                  name="note"
+                  rows={2}
+                  maxLength={500}
+                  value={note}
+                  onChange={({ target }) => setNote(target.value)}
+                  {...ids}
+                />
+              )}
+            </Field>
+            <Field label={said.until}>
+              {(ids) => (
+                <Select name="days" {...ids}>
+                  {DAYS.map((days) => (
+                    <option key={days} value={days}>
+                      {days === '' ? said.forGood : said.days(Number(days))}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          </fieldset>
+          {isBusy && targets.length > 1 && <DismissalProgress finished={finished} of={targets.length} />}
+          <DialogActions>
+            <Button onClick={() => (isBusy ? (stopped.current = true) : onClose())}>
+              {isBusy ? said.stop : words.common.cancel}
+            </Button>
+            <Button type="submit" look="primary" busy={isBusy}>
+              {said.submit(targets.length)}
+            </Button>
+          </DialogActions>
+        </form>
+      )}
+    </FormDialog>
   );
 }
 

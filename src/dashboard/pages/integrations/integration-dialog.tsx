@@ -2,10 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api, ApiProblem } from '../../api/client.js';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogActions } from '../../ui/dialog.js';
+import { DialogActions } from '../../ui/dialog.js';
 import { Checkbox, Field, Input, Select } from '../../ui/field.js';
+import { FormDialog } from '../../ui/form-dialog.js';
 import { SchemaForm } from '../../ui/schema-form.js';
 import { complain, say } from '../../ui/toast.js';
+import { useChanged } from '../../ui/unsaved.js';
 import { words } from '../../words/en.js';
 import { integrationTypes, type Integration } from './queries.js';
 
@@ -30,6 +32,7 @@ export function IntegrationDialog({ of, installation, onClose }: Props) {
   const [isOn, setOn] = useState(of?.enabled ?? true);
   const [config, setConfig] = useState<Values>(of?.config ?? {});
   const [credentials, setCredentials] = useState<Values>({});
+  const changed = useChanged([chosen, name.trim(), isOn, config, credentials]);
   const save = useMutation({
     mutationFn: () => {
       const given = { name: name.trim() || (type?.type ?? ''), config, enabled: isOn };
@@ -67,7 +70,7 @@ export function IntegrationDialog({ of, installation, onClose }: Props) {
     );
   const others = problems.filter(({ field }) => !/^body\.(config|credentials)\./.test(field));
   return (
-    <Dialog open onClose={onClose} title={of === null ? said.add : of.name} wide>
+    <FormDialog changed={changed} onClose={onClose} title={of === null ? said.add : of.name} wide>
       <form
         className="flex flex-col gap-4"
         onSubmit={(submit) => {
@@ -145,6 +148,6 @@ export function IntegrationDialog({ of, installation, onClose }: Props) {
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }

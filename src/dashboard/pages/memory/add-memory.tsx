@@ -3,9 +3,11 @@ import { useState, type FormEvent } from 'react';
 import { LONGEST_TEXT } from '../../../memory/types.js';
 import { answerOf, api, ApiProblem } from '../../api/client.js';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogActions } from '../../ui/dialog.js';
+import { DialogActions } from '../../ui/dialog.js';
 import { Field, Input, Select, Textarea } from '../../ui/field.js';
+import { FormDialog } from '../../ui/form-dialog.js';
 import { say } from '../../ui/toast.js';
+import { useChanged } from '../../ui/unsaved.js';
 import { words } from '../../words/en.js';
 import type { MemoryPlace } from './use-memory-places.js';
 
@@ -31,6 +33,7 @@ export function AddMemory({
   const [path, setPath] = useState('');
   const [rule, setRule] = useState('');
   const [days, setDays] = useState('');
+  const changed = useChanged([text.trim(), type, place, path.trim(), rule.trim(), days]);
   const add = useMutation({
     mutationFn: () => {
       const where = places.find(({ key }) => key === place);
@@ -62,7 +65,7 @@ export function AddMemory({
   };
   const isPlain = add.error !== null && !(add.error instanceof ApiProblem && add.error.errors.length > 0);
   return (
-    <Dialog open onClose={onClose} title={words.memory.add} description={form.hint}>
+    <FormDialog changed={changed} onClose={onClose} title={words.memory.add} description={form.hint}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
         <Field
           label={words.memory.text}
@@ -133,6 +136,6 @@ export function AddMemory({
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }

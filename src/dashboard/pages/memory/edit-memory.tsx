@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { LONGEST_TEXT } from '../../../memory/types.js';
 import { answerOf, api } from '../../api/client.js';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogActions } from '../../ui/dialog.js';
+import { DialogActions } from '../../ui/dialog.js';
 import { Field, Textarea } from '../../ui/field.js';
+import { FormDialog } from '../../ui/form-dialog.js';
 import { say } from '../../ui/toast.js';
+import { useChanged } from '../../ui/unsaved.js';
 import { words } from '../../words/en.js';
 import type { Memory } from './memory-queries.js';
 
@@ -15,6 +17,7 @@ const { edit } = words.memory;
 export function EditMemory({ memory, onClose }: { memory: Memory; onClose: () => void }) {
   const client = useQueryClient();
   const [text, setText] = useState(memory.text);
+  const changed = useChanged(text.trim());
   const save = useMutation({
     mutationFn: () => answerOf(api.memory[':id'].$patch({ param: { id: memory.id }, query: {}, json: { text } })),
     onSuccess: async () => {
@@ -24,7 +27,7 @@ export function EditMemory({ memory, onClose }: { memory: Memory; onClose: () =>
     },
   });
   return (
-    <Dialog open onClose={onClose} title={edit.title(memory.handle)} description={edit.hint}>
+    <FormDialog changed={changed} onClose={onClose} title={edit.title(memory.handle)} description={edit.hint}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -51,6 +54,6 @@ export function EditMemory({ memory, onClose }: { memory: Memory; onClose: () =>
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Field, Input } from '../../ui/field.js';
 import { Loaded } from '../../ui/loaded.js';
+import { UnsavedGuard, useChanged } from '../../ui/unsaved.js';
 import { words } from '../../words/en.js';
 import { askSettings, type RepoParams } from '../repos/repo-queries.js';
 import { effortsOf, firstDrafts, MOST_PULLS, MOST_SETTINGS, settingsOf, toldErrors, whyNot } from './drafts.js';
@@ -19,6 +20,7 @@ const FIRST_COUNT = 5;
 export function NewReplay({ params, mayNot }: { params: RepoParams; mayNot: string | null }) {
   const [count, setCount] = useState<number | null>(FIRST_COUNT);
   const [drafts, setDrafts] = useState(firstDrafts);
+  const changed = useChanged([count, settingsOf(drafts)]);
   const client = useQueryClient();
   const navigate = useNavigate();
   const settings = useQuery({
@@ -33,7 +35,7 @@ export function NewReplay({ params, mayNot }: { params: RepoParams; mayNot: stri
           { headers: { 'Idempotency-Key': crypto.randomUUID() } },
         ),
       ),
-    onSuccess: ({ id }) => navigate({ to: '/replay/$id', params: { id } }),
+    onSuccess: ({ id }) => navigate({ to: '/replay/$id', params: { id }, ignoreBlocker: true }),
     onSettled: () => client.invalidateQueries({ queryKey: ['replays'] }),
   });
   const refusal = whyNot(drafts, count);
@@ -53,6 +55,7 @@ export function NewReplay({ params, mayNot }: { params: RepoParams; mayNot: stri
           if (refusal === null && mayNot === null) start.mutate();
         }}
       >
+        <UnsavedGuard changed={changed} />
         <Field label={said.pulls} hint={said.pullsHint}>
           {(ids) => (
             <Input

@@ -4,9 +4,11 @@ import { MCP_KINDS, type McpKind } from '../../../integrations/mcp-client/types.
 import { answerOf, api, ApiProblem } from '../../api/client.js';
 import type { Installation } from '../../layout/use-installation.js';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogActions } from '../../ui/dialog.js';
+import { DialogActions } from '../../ui/dialog.js';
 import { Field, Input, Select } from '../../ui/field.js';
+import { FormDialog } from '../../ui/form-dialog.js';
 import { say } from '../../ui/toast.js';
+import { useChanged } from '../../ui/unsaved.js';
 import { words } from '../../words/en.js';
 
 const { mcp } = words.settings;
@@ -18,6 +20,7 @@ export function AddMcpServer({ installation, onClose }: { installation: Installa
   const [kind, setKind] = useState<McpKind>('other');
   const [url, setUrl] = useState('');
   const [authorization, setAuthorization] = useState('');
+  const changed = useChanged([name.trim(), kind, url.trim(), authorization]);
   const add = useMutation({
     // Without a key: the body holds a secret.
     mutationFn: () =>
@@ -42,7 +45,12 @@ export function AddMcpServer({ installation, onClose }: { installation: Installa
   const errors = add.error instanceof ApiProblem ? add.error.errors : [];
   const wrong = (field: string) => errors.find((one) => one.field === `body.${field}`)?.detail ?? null;
   return (
-    <Dialog open onClose={onClose} title={mcp.add} description={mcp.addHint(installation.account_login)}>
+    <FormDialog
+      changed={changed}
+      onClose={onClose}
+      title={mcp.add}
+      description={mcp.addHint(installation.account_login)}
+    >
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -101,6 +109,6 @@ export function AddMcpServer({ installation, onClose }: { installation: Installa
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }

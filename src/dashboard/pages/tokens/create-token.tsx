@@ -3,8 +3,10 @@ import { useState } from 'react';
 import { SCOPES, type Scope } from '../../../access/caller.js';
 import { answerOf, api } from '../../api/client.js';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogActions } from '../../ui/dialog.js';
+import { DialogActions } from '../../ui/dialog.js';
 import { Checkbox, Field, Input, Select } from '../../ui/field.js';
+import { FormDialog } from '../../ui/form-dialog.js';
+import { useChanged } from '../../ui/unsaved.js';
 import { words } from '../../words/en.js';
 
 const { form } = words.tokens;
@@ -22,6 +24,7 @@ export function CreateToken({
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly Scope[]>(['read']);
   const [days, setDays] = useState(90);
+  const changed = useChanged([name.trim(), scopes, days]);
   const create = useMutation({
     // Without a key: an answer that holds a secret is kept nowhere.
     mutationFn: () =>
@@ -33,7 +36,7 @@ export function CreateToken({
     },
   });
   return (
-    <Dialog open onClose={onClose} title={words.tokens.create} description={form.hint}>
+    <FormDialog changed={changed} onClose={onClose} title={words.tokens.create} description={form.hint}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -89,6 +92,6 @@ export function CreateToken({
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }

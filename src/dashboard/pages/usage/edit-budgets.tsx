@@ -4,8 +4,10 @@ import { answerOf, api, ApiProblem } from '../../api/client.js';
 import { useConnectedRepos } from '../../api/repositories.js';
 import type { Installation } from '../../layout/use-installation.js';
 import { Button } from '../../ui/button.js';
-import { Dialog, DialogActions } from '../../ui/dialog.js';
+import { DialogActions } from '../../ui/dialog.js';
 import { Input, Select } from '../../ui/field.js';
+import { FormDialog } from '../../ui/form-dialog.js';
+import { isSame } from '../../ui/is-same.js';
 import { say } from '../../ui/toast.js';
 import { words } from '../../words/en.js';
 import { AMOUNTS, budgetsOf, draftOf, NO_AMOUNTS, type TypedAmounts } from './budget-draft.js';
@@ -24,7 +26,9 @@ export function EditBudgets({
   onClose: () => void;
 }) {
   const client = useQueryClient();
-  const [draft, setDraft] = useState(() => draftOf(budgets));
+  const [start, setStart] = useState(() => draftOf(budgets));
+  const [draft, setDraft] = useState(start);
+  const changed = !isSame(budgetsOf(start), budgetsOf(draft));
   const owned = useConnectedRepos()
     .map((repo) => repo.full_name)
     .filter((name) => name.toLowerCase().startsWith(`${installation.account_login.toLowerCase()}/`));
@@ -38,8 +42,11 @@ export function EditBudgets({
           json: budgetsOf(draft),
         }),
       ).catch(async (error: unknown) => {
-        if (isChangedMeanwhile(error))
-          setDraft(draftOf(await client.fetchQuery({ ...budgetsQuery(installation.id), staleTime: 0 })));
+        if (isChangedMeanwhile(error)) {
+          const theirs = draftOf(await client.fetchQuery({ ...budgetsQuery(installation.id), staleTime: 0 }));
+          setStart(theirs);
+          setDraft(theirs);
+        }
         throw error;
       }),
     onSuccess: async () => {
@@ -55,7 +62,7 @@ export function EditBudgets({
       repositories: draft.repositories.map((one, index) => (index === at ? { ...one, ...amounts } : one)),
     });
   return (
-    <Dialog open wide onClose={onClose} title={told.editTitle} description={told.editHint}>
+    <FormDialog changed={changed} wide onClose={onClose} title={told.editTitle} description={told.editHint}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -106,7 +113,7 @@ export function EditBudgets({
           </Button>
         </DialogActions>
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -83,7 +83,7 @@ function Actions({ of }: { of: Workflow }) {
       ),
     onSuccess: async () => {
       say(said.removed(of.name));
-      await navigate({ to: '/workflows' });
+      await navigate({ to: '/workflows', ignoreBlocker: true });
       await client.invalidateQueries({ queryKey: ['workflows'] });
     },
     onError: complain,

@@ -3,6 +3,7 @@ import { ApiProblem } from '../../../api/client.js';
 import { Button } from '../../../ui/button.js';
 import { Card } from '../../../ui/card.js';
 import { classes } from '../../../ui/classes.js';
+import { UnsavedGuard } from '../../../ui/unsaved.js';
 import { words } from '../../../words/en.js';
 import { changesOf, errorsByKey, type Draft } from './changes-of.js';
 import { SettingRow } from './setting-row.js';
@@ -46,6 +47,7 @@ export function SettingsForm({ answer, mayNot, fileUrl, busy, error, onSave }: P
         if (patch !== null) void save(patch, () => ({}));
       }}
     >
+      <UnsavedGuard changed={patch !== null && mayNot === null} />
       {told.groups.map(({ title, keys }) => (
         <Card key={title} title={title} flush>
           <div className="divide-y divide-line">

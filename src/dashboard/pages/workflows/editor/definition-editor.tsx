@@ -7,7 +7,9 @@ import { Button } from '../../../ui/button.js';
 import { Card } from '../../../ui/card.js';
 import { Code } from '../../../ui/code.js';
 import { Textarea } from '../../../ui/field.js';
+import { isSame } from '../../../ui/is-same.js';
 import { complain, say } from '../../../ui/toast.js';
+import { UnsavedGuard } from '../../../ui/unsaved.js';
 import { words } from '../../../words/en.js';
 import type { Workflow } from '../queries.js';
 import { FormPane } from './form-pane.js';
@@ -25,7 +27,8 @@ interface Props {
 
 /** A definition as a form and as YAML side by side; whichever is changed, the other follows. Checked while one types. */
 export default function DefinitionEditor({ of, installation, mayChange }: Props) {
-  const [written, setWritten] = useState<Written>(() => of?.written ?? (of === null ? NEW_DEFINITION : {}));
+  const [start] = useState<Written>(() => of?.written ?? (of === null ? NEW_DEFINITION : {}));
+  const [written, setWritten] = useState(start);
   const [yaml, setYaml] = useState(() => yamlOf(written));
   const [noYaml, setNoYaml] = useState<string | null>(null);
   const settled = useDeferredValue(written);
@@ -58,6 +61,7 @@ export default function DefinitionEditor({ of, installation, mayChange }: Props)
   const mayBeSaved = noYaml === null && check.data !== undefined && errors.length === 0 && !check.isFetching;
   return (
     <div className="flex flex-col gap-4">
+      <UnsavedGuard changed={noYaml !== null || !isSame(start, written)} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card title={said.form}>
           <FormPane value={written} onChange={fromForm} />
@@ -132,6 +136,7 @@ function useSave(of: Workflow | null, installation: number) {
         to: '/workflows/$id',
         params: { id: saved.id },
         search: { installation, tab: of === null ? 'triggers' : 'definition' },
+        ignoreBlocker: true,
       });
     },
     onError: (error) =>
