@@ -20,7 +20,7 @@ import {
   type FoundWorkflow,
 } from './door/find-workflow.js';
 import { requireAdmin } from './door/needs.js';
-import { nameTaken } from './door/name-taken.js';
+import { refuseTakenName } from './door/name-taken.js';
 import { notFound, Problem } from './door/problem.js';
 import { checkedDefinition, readWorkflowBody } from './door/read-workflow-body.js';
 import { recordAudit } from './door/record-audit.js';
@@ -151,9 +151,10 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
       const definition = checkedDefinition(written);
       const { login: by } = context.get('caller');
       const made = await context.get('tenant')(async (manager) => {
+        await refuseTakenName(manager, installation, { id: null, name: definition.name });
         await refuseUnknownSecrets(manager, installationId, definition, null);
         const saved = await createWorkflow(manager, { installationId, repositoryId: null, by }, definition);
-        if (saved === null) throw nameTaken(installation.accountLogin, definition.name);
+        if (saved === null) throw new Error(`the free name ${definition.name} was taken meanwhile`);
         const secrets = await giveSecrets(manager, saved.id, secretKeys);
         const found = await findWorkflow(context, manager, { id: saved.id, installationId });
         await audit(context, manager, 'workflow.created', found, { version: 1 });
@@ -210,10 +211,10 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
     const before = ownDefinition(row);
     const definition = checkedDefinition(patched(writtenDefinition(before), body));
     const { login: by } = context.get('caller');
+    if (definition.name !== before.name)
+      await refuseTakenName(manager, installation, { id: row.id, name: definition.name });
     await refuseUnknownSecrets(manager, installation.id, definition, before);
-    const saved = await changeWorkflow(manager, row.id, definition, by).catch((error: unknown) => {
-      throw nameTaken(installation.accountLogin, definition.name, error);
-    });
+    const saved = await changeWorkflow(manager, row.id, definition, by);
     if (saved === null) throw notFound('workflow');
     if (before.status !== 'active' && definition.status === 'active') await skipMissed(manager, row.id);
     const details = { changed: Object.keys(body), version: saved.version, status: definition.status };

@@ -131,6 +131,51 @@ describe('workflows', () => {
     ]);
   });
 
+  it('are not called as another one is, whatever the capitals and spaces', async () => {
+    const workflow = await made();
+    const refused = async (name: string, field: string, path = '/workflows') => {
+      const answer = path === '/workflows' ? create({ name }) : send('admin', 'PATCH', path, { name });
+      const { detail, errors } = await read<Problem>(answer, 409);
+      expect(errors).toEqual([{ field: 'body.name', detail: field }]);
+      return detail;
+    };
+    const own = 'is the name of another workflow, Tell: choose another name';
+    expect(await refused('Tell', own)).toBe('acme has a workflow named Tell already: choose another name.');
+    for (const name of ['TELL', 'tell ', 'Tell\u00a0']) await refused(name, own);
+    const builtIn = 'is the name of the built-in workflow pr_review: choose another name';
+    expect(await refused('pr_review', builtIn)).toBe(`The name pr_review ${builtIn}.`);
+    await refused('PR_Review', builtIn);
+    const files = 'begins with file:, as the names of workflow files do: choose another name';
+    await refused('File: labels', files);
+    // Also by another name later; its own it keeps, however it is written.
+    const path = `/workflows/${workflow.id}`;
+    await refused('size_label', 'is the name of the built-in workflow size_label: choose another name', path);
+    expect(await read<Workflow>(send('admin', 'PATCH', path, { name: 'TELL' }))).toMatchObject({ name: 'TELL' });
+    // Another installation has names of its own, and a file of that name is called otherwise.
+    await read(send('both', 'POST', '/workflows', { installation_id: other.id, ...written() }), 201);
+    await made({ name: 'Te ll' });
+  });
+
+  it('of one name, made at once, are one', async () => {
+    const answers = await Promise.all(['Twice', 'TWICE', 'twice '].map((name) => create({ name })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+  });
+
+  it('are told of a taken name before they are kept', async () => {
+    const { id } = await made();
+    const check = async (who: string, query: string, name: string) =>
+      (await read<{ errors: object[] }>(send(who, 'POST', `/workflows/check${query}`, written({ name })))).errors;
+    const here = `?installation_id=${acme.id}`;
+    const taken = [{ field: 'name', detail: 'is the name of another workflow, Tell: choose another name' }];
+    expect(await check('admin', here, 'tell')).toEqual(taken);
+    expect(await check('admin', `${here}&workflow_id=${id}`, 'tell')).toEqual([]);
+    expect(await check('admin', here, 'Free')).toEqual([]);
+    expect(await check('admin', '', 'tell')).toEqual([]);
+    // Who may not make one is told no names; who is not of the installation nothing at all.
+    expect(await check('reader', here, 'tell')).toEqual([]);
+    await read(send('stranger', 'POST', `/workflows/check${here}`, written()), 404);
+  });
+
   it('are made of YAML as well', async () => {
     const yaml = (text: string, query = `?installation_id=${acme.id}`, type = 'application/yaml') =>
       rig.api.request(`/api/v1/workflows${query}`, {

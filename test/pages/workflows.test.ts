@@ -30,9 +30,16 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
     expect(await page.getByRole('button', { name: 'Create workflow' }).isDisabled()).toBe(true);
     await yaml.fill(NEEDS_A_WORD);
     await page.getByText('No problems: ready to save.').waitFor();
+    // A name that another one has is told at its field.
+    const name = page.getByRole('textbox', { name: 'Name', exact: true });
+    await name.fill('PR_review');
+    await page.getByText('is the name of the built-in workflow pr_review: choose another name').first().waitFor();
+    expect(await name.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByRole('button', { name: 'Create workflow' }).isDisabled()).toBe(true);
     // The form follows, and what is typed there stands in the YAML.
-    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Needs two words');
+    await name.fill('Needs two words');
     expect(await yaml.inputValue()).toContain('name: Needs two words');
+    await page.getByText('No problems: ready to save.').waitFor();
     await page.getByRole('button', { name: 'Create workflow' }).click();
     await page.getByRole('heading', { level: 1, name: 'Needs two words' }).waitFor();
 

@@ -1,10 +1,24 @@
+import type { EntityManager } from 'typeorm';
+import type { InstallationAccess } from '../../access/tenancy/access.js';
+import { takenName, takenNameSaid } from '../../workflows/definitions/taken-name.js';
 import { Problem } from './problem.js';
 
-const UNIQUE_VIOLATION = '23505';
-
-/** A workflow's name that is another one's. With the error of a statement: that error, unless it says this. */
-export function nameTaken(account: string, name: string, error?: unknown): unknown {
-  if (error !== undefined && !(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION))
-    return error;
-  return new Problem(409, `${account} has a workflow named ${name} already.`, { cause: error });
+/**
+ * Throws 409 for a name of a workflow that is another one's. The installation is held until the transaction ends: of two
+ * who give a name at once the second one is told. `id`: the workflow that is to be called so; null: a new one.
+ */
+export async function refuseTakenName(
+  manager: EntityManager,
+  { id: installationId, accountLogin }: Pick<InstallationAccess, 'id' | 'accountLogin'>,
+  { id, name }: { id: string | null; name: string },
+): Promise<void> {
+  await manager.query('SELECT 1 FROM installations WHERE id = $1 FOR NO KEY UPDATE', [installationId]);
+  const taken = await takenName(manager, { installationId, id, name });
+  if (taken === null) return;
+  const detail = takenNameSaid(taken);
+  const said =
+    taken.by === 'own'
+      ? `${accountLogin} has a workflow named ${taken.name} already: choose another name.`
+      : `The name ${name} ${detail}.`;
+  throw new Problem(409, said, { errors: [{ field: 'body.name', detail }] });
 }

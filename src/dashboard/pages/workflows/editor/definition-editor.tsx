@@ -33,8 +33,15 @@ export default function DefinitionEditor({ of, installation, mayChange }: Props)
   const [noYaml, setNoYaml] = useState<string | null>(null);
   const settled = useDeferredValue(written);
   const check = useQuery({
-    queryKey: ['check', settled],
-    queryFn: () => answerOf(api.workflows.check.$post({ query: {}, json: settled })),
+    // Below those that are read anew when one is made, renamed or removed: its name may be free no more.
+    queryKey: ['workflows', 'check', settled, installation, of?.id],
+    queryFn: () =>
+      answerOf(
+        api.workflows.check.$post({
+          query: { installation_id: String(installation), ...(of !== null && { workflow_id: of.id }) },
+          json: settled,
+        }),
+      ),
     enabled: mayChange,
     staleTime: Infinity,
     placeholderData: (before) => before,
@@ -64,7 +71,11 @@ export default function DefinitionEditor({ of, installation, mayChange }: Props)
       <UnsavedGuard changed={noYaml !== null || !isSame(start, written)} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card title={said.form}>
-          <FormPane value={written} onChange={fromForm} />
+          <FormPane
+            value={written}
+            onChange={fromForm}
+            noName={errors.find(({ field }) => field === 'name')?.detail ?? null}
+          />
         </Card>
         <Card title={said.yaml} className="lg:sticky lg:top-4">
           <Textarea

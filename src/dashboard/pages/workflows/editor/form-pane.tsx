@@ -8,22 +8,27 @@ import { moved, objectIn, objectsIn, withKey, type Written } from './written.js'
 const said = words.workflows.editor;
 const STATUSES = ['active', 'draft', 'inactive'] as const;
 
-interface Props {
+interface Part {
   value: Written;
   onChange: (value: Written) => void;
+}
+
+interface Props extends Part {
+  /** What is wrong with the name; null: nothing. */
+  noName: string | null;
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The parts of a definition as a form. */
-export function FormPane({ value, onChange }: Props) {
+export function FormPane({ value, onChange, noName }: Props) {
   const set = (key: string, given: unknown) => onChange(withKey(value, key, given));
   const triggers = objectsIn(value, 'on');
   const steps = objectsIn(value, 'do');
   return (
     <div className="flex flex-col gap-5">
       <div className="grid gap-3 sm:grid-cols-[1fr_8rem]">
-        <Field label={words.workflows.name}>
+        <Field label={words.workflows.name} error={noName}>
           {(ids) => <Input {...ids} value={textOf(value.name)} onChange={({ target }) => set('name', target.value)} />}
         </Field>
         <Field label={words.workflows.status}>
@@ -100,7 +105,7 @@ export function FormPane({ value, onChange }: Props) {
   );
 }
 
-function Limits({ value, onChange }: Props) {
+function Limits({ value, onChange }: Part) {
   const retry = objectIn(value, 'retry_policy');
   const numberField = (label: string, given: unknown, standard: number, set: (next: number | undefined) => void) => (
     <Field label={label}>
