@@ -99,6 +99,21 @@ describe('changeSettings', () => {
       { skip: { titles: ['^fix', 'wip'] } },
       [{ path: 'skip.titles', message: /^`\^fix`: it takes words/ }],
     ],
+    ['a language that is none', { language: 'jp' }, [{ path: 'language', message: /did you mean ja\?$/ }]],
+    [
+      'globs that can match nothing',
+      {
+        skip: { labels: [' '], branches: ['refs/heads/x'] },
+        paths: { ignore: ['docs/', 'src\\gen'], include: ['*.{js'] },
+      },
+      [
+        { path: 'skip.labels', message: /^an empty text: names nothing/ },
+        { path: 'skip.branches', message: /^`refs\/heads\/x`: .* without refs\/heads\/$/ },
+        { path: 'paths.ignore', message: /^`src\\gen`: folders are parted by \// },
+        { path: 'paths.include', message: /^`\*\.\{js`: it has a \{ that is not closed/ },
+      ],
+    ],
+    ['SARIF files by a glob', { sarif: ['out/*.sarif'] }, [{ path: 'sarif', message: /the path of a file/ }]],
     ['a wrong rule', { rules: { 'js/none': 'off' } }, [{ path: 'rules.js/none', message: /not a known rule/ }]],
     ['a wrong level', { rules: { 'js/eval': {} } }, [{ path: 'rules.js/eval', message: /^it takes off/ }]],
     [

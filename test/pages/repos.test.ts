@@ -160,6 +160,20 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
     await expect.poll(() => most.getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByRole('checkbox', { name: 'Review drafts' }).isChecked()).toBe(true);
     await most.fill('7');
+    const language = page.getByRole('textbox', { name: 'Language', exact: true });
+    const included = page.getByRole('textbox', { name: 'Only these files', exact: true });
+    await language.fill('jp');
+    await included.fill('docs/\n../secrets');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('no language is called jp: did you mean ja?').waitFor();
+    await page.getByText('`../secrets`: it has . or .. for a folder, which no path of a repository has').waitFor();
+    expect(await Promise.all([language, included, most].map((field) => field.getAttribute('aria-invalid')))).toEqual([
+      'true',
+      'true',
+      null,
+    ]);
+    await language.fill('en');
+    await included.fill('');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved').waitFor();
     await page.reload();

@@ -1,28 +1,32 @@
 import { z } from 'zod';
 import { HISTORY_RULES } from '../../review/history/history-rules.js';
 import { ruleCatalog } from '../../review/analyzers/rule-catalog.js';
-import { compileGlob } from '../../syntax/paths/compile-glob.js';
-import { compilePattern } from '../../syntax/paths/path-patterns.js';
 import { remarkRule } from '../../review/ask/group-remarks.js';
 import { REMARK_KINDS } from '../../review/ask/tools/report-remark.js';
 import { CATEGORIES, WANTED_EFFORTS } from '../../review/types.js';
+import { LANGUAGE_TAG, languageProblem } from './language-problem.js';
+import { branchProblem, pathsProblem } from './pattern-problem.js';
 
 /** All patterns of a key together: what they cost for each file is as much as they are long. */
 const LONGEST_PATTERNS = 4000;
-const name = z.string().min(1).max(200);
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text.trim() !== '', 'names nothing');
 const names = z.array(name).max(100);
-const branch = name.superRefine((glob, context) => refuse(compileGlob(glob), context));
+const branch = name.superRefine((glob, context) => refuse(branchProblem(glob), context));
 const pattern = z
   .string()
   .max(256)
-  .superRefine((text, context) => refuse(compilePattern(text), context));
+  .superRefine((text, context) => refuse(pathsProblem(text), context));
 const title = name.superRefine((text, context) => {
   if (/^\^|^\/.+\/[gimsuy]*$/.test(text))
     context.addIssue({ code: 'custom', message: 'it takes words, or a glob such as WIP*, and no regular expression' });
 });
 /** Of the repository: what leaves its folder is refused, no address may be made of it. */
 const file = name.superRefine((path, context) => {
-  if (/^[/\\]|(?:^|[/\\])\.{1,2}(?:[/\\]|$)/.test(path))
+  if (/^\/|[\\*]|(?:^|\/)\.{1,2}(?:\/|$)/.test(path))
     context.addIssue({ code: 'custom', message: 'it takes the path of a file in the repository' });
 });
 const patterns = z.array(pattern).max(200).superRefine(checkLength);
@@ -123,7 +127,8 @@ export const settingsSchema = z.strictObject({
     .describe('One minor comment on wrong words in text that people read, and one on doubled logic'),
   language: z
     .string()
-    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/)
+    .regex(LANGUAGE_TAG)
+    .superRefine((tag, context) => refuse(languageProblem(tag), context))
     .default('en')
     .describe('Language of the comments, such as en or pt-BR'),
 });
@@ -133,8 +138,8 @@ export function isRuleId(id: string): boolean {
   return ruleIds.includes(id) || toolRules.safeParse(id).success;
 }
 
-function refuse(compiled: object, context: z.RefinementCtx): void {
-  if ('problem' in compiled) context.addIssue({ code: 'custom', message: String(compiled.problem) });
+function refuse(problem: string | null, context: z.RefinementCtx): void {
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 }
 
 function checkLength(patterns: readonly string[], context: z.RefinementCtx): void {

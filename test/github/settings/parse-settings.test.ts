@@ -171,6 +171,11 @@ language: pt-BR
       'language: English, please',
       '`language` in F: it takes the tag of a language, such as `en` or `pt-BR`, not `English, please`; the default `en` is used',
     ],
+    ['language: jp', '`language` in F: no language is called jp: did you mean ja?; the default `en` is used'],
+    [
+      "paths: { ignore: ['../a', docs/] }",
+      '`../a` of `paths.ignore` in F is left out: it has . or .. for a folder, which no path of a repository has',
+    ],
     [
       "paths: { ignore: ['!(a)', docs/] }",
       '`!(a)` of `paths.ignore` in F is left out: !(…) is not supported: put ! in front of a pattern of its own',
@@ -205,11 +210,12 @@ language: pt-BR
     expect(turns).toBeGreaterThan(3);
   });
 
-  it('keeps globs that lead out of the repository as what they are: they match nothing', async () => {
+  it('leaves out globs that lead out of the repository, where none is followed', async () => {
     const { settings, notices } = await parseSettings(
       Buffer.from("paths: { ignore: ['/etc/**', '../**', 'C:\\\\**'] }"),
     );
-    expect(notices).toEqual([]);
+    expect(notices).toHaveLength(2);
+    expect(settings.paths.ignore).toEqual(['/etc/**']);
     for (const path of ['src/etc/a.ts', 'src/a.ts', '..a.ts'])
       expect(triageFile(sampleFile(path), pathFilter(settings.paths))).toBeNull();
   });
