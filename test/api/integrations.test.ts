@@ -103,7 +103,8 @@ describe('kinds of services', () => {
     });
     expect(of('slack').events).toContainEqual({ name: 'slack.app_mention', description: expect.any(String) });
     expect(of('teams')).toMatchObject({ events: [], actions: ['notify'] });
-    expect(of('axolo').actions).toEqual([]);
+    expect(of('axolo')).toMatchObject({ actions: [], nothing_to_connect: expect.stringContaining('no API') });
+    expect(of('teams')).toMatchObject({ nothing_to_connect: null });
     for (const tracker of ['jira', 'linear']) expect(of(tracker).actions).toEqual(['issue_creator', 'move_ticket']);
     expect(of('github')).toMatchObject({ built_in: true });
   });

@@ -16,6 +16,12 @@ describe.each(types)('the settings of $title', (type) => {
     for (const name of Object.keys(credentials.properties ?? {})) expect(config.properties).not.toHaveProperty(name);
   });
 
+  it('are not complete without anything, or it is said that there is nothing to connect', () => {
+    const takesNothing = type.config.safeParse({}).success && type.credentials.safeParse({}).success;
+    expect(takesNothing).toBe(type.nothingToConnect !== undefined);
+    expect(takesNothing).toBe(type.type === 'axolo');
+  });
+
   it('say of each what to give', () => {
     const undescribed = [config, credentials].flatMap(({ properties = {} }) =>
       Object.entries(properties).flatMap(([name, of]) =>

@@ -98,6 +98,12 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
       'password',
       'password',
     ]);
+    // Where there is nothing to connect it is said, and nothing is.
+    await dialog.getByRole('combobox', { name: 'Service' }).selectOption('axolo');
+    await dialog.getByText(/^Axolo documents no API and no webhook/).waitFor();
+    expect(await dialog.getByRole('group').count()).toBe(0);
+    expect(await dialog.getByRole('button', { name: 'Connect' }).isDisabled()).toBe(true);
+    await expectAccessible(page);
     await dialog.getByRole('combobox', { name: 'Service' }).selectOption('pagerduty');
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('on call');
     await dialog.locator('input[type=password]').first().fill('R0123456789ABCDEF0123456789ABCDE');

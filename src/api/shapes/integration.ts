@@ -36,6 +36,10 @@ export const ShownType = z.object({
   type: z.enum(INTEGRATION_TYPES),
   title: z.string(),
   built_in: z.boolean(),
+  nothing_to_connect: z
+    .string()
+    .nullable()
+    .openapi({ description: 'Why this version has nothing to connect, and what to do instead; null: it has' }),
   config_schema: z.record(z.string(), z.unknown()).openapi({ description: 'JSON schema' }),
   credentials_schema: z.record(z.string(), z.unknown()).openapi({ description: 'JSON schema' }),
   events: z.array(z.object({ name: z.string(), description: z.string() })),
@@ -89,7 +93,7 @@ export function appShown({ status, detail, checkedAt }: AppHealth): z.infer<type
 
 /** Pure. `actions`: the steps of this version by what they need. */
 export function typeShown(
-  { type, title, config, credentials, events, messages, tickets, inbound }: IntegrationType,
+  { type, title, config, credentials, nothingToConnect, events, messages, tickets, inbound }: IntegrationType,
   actions: ReadonlySet<string>,
 ): z.infer<typeof ShownType> {
   const schemaOf = (schema: z.ZodType) =>
@@ -104,6 +108,7 @@ export function typeShown(
     type,
     title,
     built_in: false,
+    nothing_to_connect: nothingToConnect ?? null,
     config_schema: schemaOf(config),
     credentials_schema: schemaOf(credentials),
     events: Object.entries(events).map(([name, description]) => ({ name, description })),
@@ -118,6 +123,7 @@ export function appTypeShown(actions: string[]): z.infer<typeof ShownType> {
     type: 'github',
     title: 'GitHub',
     built_in: true,
+    nothing_to_connect: null,
     config_schema: nothing,
     credentials_schema: nothing,
     events: [],

@@ -162,6 +162,8 @@ export interface IntegrationType<C extends z.ZodObject = z.ZodObject, S extends 
   config: C;
   /** Written, never read back. */
   credentials: S;
+  /** Why there is nothing to be connected, with what to do instead; absent: there is something. */
+  nothingToConnect?: string;
   /** Events that it brings in, such as `sentry.issue_alert.triggered`, each with a sentence. */
   events: Readonly<Record<string, string>>;
   /**

@@ -28,6 +28,7 @@ export function IntegrationDialog({ of, installation, onClose }: Props) {
   const choices = (types.data?.items ?? []).filter(({ built_in }) => !built_in);
   const [chosen, setChosen] = useState<string>(of?.type ?? '');
   const type = choices.find((each) => each.type === (chosen || choices[0]?.type));
+  const nothing = type?.nothing_to_connect ?? null;
   const [name, setName] = useState(of?.name ?? '');
   const [isOn, setOn] = useState(of?.enabled ?? true);
   const [config, setConfig] = useState<Values>(of?.config ?? {});
@@ -110,7 +111,12 @@ export function IntegrationDialog({ of, installation, onClose }: Props) {
             )}
           </Field>
         </div>
-        {type !== undefined && (
+        {nothing !== null && (
+          <p role="note" className="rounded-md bg-yellow-soft px-3 py-2 text-sm">
+            {nothing}
+          </p>
+        )}
+        {type !== undefined && nothing === null && (
           <>
             <fieldset className="flex flex-col gap-2">
               <legend className="mb-2 text-sm font-semibold">{said.config}</legend>
@@ -143,7 +149,12 @@ export function IntegrationDialog({ of, installation, onClose }: Props) {
         )}
         <DialogActions>
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button type="submit" look="primary" busy={save.isPending}>
+          <Button
+            type="submit"
+            look="primary"
+            busy={save.isPending}
+            disabled={of === null && (type === undefined || nothing !== null)}
+          >
             {of === null ? said.connect : words.common.save}
           </Button>
         </DialogActions>
