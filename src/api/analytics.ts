@@ -47,7 +47,8 @@ const Category = z.object({ category: z.string(), ...found });
 
 const Overview = z.object({
   total_reviews: count.openapi({ description: 'Rounds that were reviewed, at least in part' }),
-  pull_requests: count,
+  failed_reviews: count.openapi({ description: 'Reviews that failed; the list of reviews has them' }),
+  pull_requests: count.openapi({ description: 'That were reviewed, or whose review failed or was skipped' }),
   verdicts: Verdicts,
   outcomes: z.object({ reviewed: count, partial: count, skipped: count, failed: count }),
   top_contributors: z.array(z.object({ login: z.string(), pull_requests: count, reviews: count })),
@@ -55,7 +56,7 @@ const Overview = z.object({
   addressed_rate: rate,
   false_positive_rate: rate,
   time_to_first_review_seconds: z.number().nullable(),
-  cost_usd: z.number(),
+  cost_usd: z.number().openapi({ description: 'Of the rounds that were posted; `/usage` has all that was spent' }),
   cost_per_review_usd: z.number().nullable(),
   categories: z.array(Category),
   origins: z.array(z.object({ origin: z.string(), pull_requests: count, reviews: count, ...found })),

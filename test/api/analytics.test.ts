@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addTenant, addUser, openApiRig, type TestCaller } from './api-rig.js';
+import { addRun } from './ledger-rows.js';
 
 const callers: Record<string, TestCaller> = {};
 let rig: Awaited<ReturnType<typeof openApiRig>>;
@@ -63,6 +64,18 @@ beforeAll(async () => {
     );
     return rows[0]!.id;
   };
+  const run = (of: Awaited<ReturnType<typeof pull>>, outcome: string, daysAgo: number) =>
+    addRun(
+      system,
+      { installationId: of.owner.id, repositoryId: of.owner.repositoryIds[of.nth]! },
+      {
+        pull_request_id: of.id,
+        status: outcome === 'failed' ? 'failed' : 'completed',
+        outcome,
+        completed_at: new Date(),
+        queued_at: new Date(Date.parse(day(daysAgo)) + 7_200_000),
+      },
+    );
   const finding = (
     of: Awaited<ReturnType<typeof pull>>,
     reviewId: string,
@@ -83,6 +96,7 @@ beforeAll(async () => {
   const one = await pull(acme, 0, 1, { author: 'dora', origin: 'human', closed: true });
   const two = await pull(acme, 0, 2, { author: 'dora', origin: 'human' });
   const three = await pull(acme, 0, 3, { author: 'copilot[bot]', origin: 'agent' });
+  const four = await pull(acme, 0, 4, { author: 'eve', origin: 'human' });
   await system.query(
     `UPDATE pull_requests SET merged_at = opened_at + interval '240 hours', additions = 30, deletions = 10 WHERE id = $1`,
     [one.id],
@@ -90,9 +104,13 @@ beforeAll(async () => {
   const a = await review(one, { round: 1, outcome: 'reviewed', verdict: 'REQUEST_CHANGES', daysAgo: 2, cost: 0.2 });
   await review(one, { round: 2, outcome: 'partial', verdict: 'APPROVE', daysAgo: 1, cost: 0.1 });
   const b = await review(two, { round: 1, outcome: 'reviewed', verdict: 'NEEDS_DISCUSSION', daysAgo: 2, cost: 0.3 });
-  await review(two, { round: 2, outcome: 'failed', verdict: null, daysAgo: 2, cost: 0 });
-  const c = await review(three, { round: 1, outcome: 'skipped', verdict: null, daysAgo: 0, cost: 0 });
-  await review(three, { round: 2, outcome: 'reviewed', verdict: 'APPROVE', daysAgo: 40, cost: 9 });
+  // Such post no round: their run alone says so. What was skipped after a review takes nothing from it.
+  await run(two, 'failed', 1);
+  await run(one, 'skipped', 0);
+  await run(three, 'skipped', 0);
+  await run(four, 'failed', 3);
+  await run(four, 'failed', 1);
+  const c = await review(three, { round: 2, outcome: 'reviewed', verdict: 'APPROVE', daysAgo: 40, cost: 9 });
   await finding(one, a, 1, 'security', 'js/eval', 'fixed');
   await finding(one, a, 2, 'bug', 'claude/bug', 'dismissed', 'not a bug');
   await finding(one, a, 3, 'bug', 'claude/bug', 'open');
@@ -152,9 +170,10 @@ describe('analytics', () => {
     };
     expect(overview).toEqual({
       total_reviews: 3,
-      pull_requests: 3,
+      failed_reviews: 3,
+      pull_requests: 4,
       verdicts: { approve: 1, request_changes: 0, needs_discussion: 0 },
-      outcomes: { reviewed: 0, partial: 1, skipped: 1, failed: 1 },
+      outcomes: { reviewed: 0, partial: 1, skipped: 1, failed: 2 },
       top_contributors: [{ login: 'dora', pull_requests: 2, reviews: 3 }],
       addressed_rate: 1 / 4,
       false_positive_rate: 1 / 4,
@@ -167,7 +186,7 @@ describe('analytics', () => {
       origins: [
         {
           origin: 'human',
-          pull_requests: 2,
+          pull_requests: 3,
           reviews: 3,
           findings: 6,
           fixed: 1,
@@ -196,19 +215,27 @@ describe('analytics', () => {
     expect(first).toBeGreaterThan(7 * 86_400);
     expect(first).toBeLessThan(9 * 86_400);
     expect(timeline).toHaveLength(30);
-    expect(timeline.slice(-3)).toEqual([
+    expect(timeline.slice(-4)).toEqual([
+      { date: day(3), reviews: 0, pull_requests: 1, completed: 0, failed: 1, skipped: 0 },
       { date: day(2), reviews: 2, pull_requests: 2, completed: 2, failed: 0, skipped: 0 },
-      { date: day(1), reviews: 1, pull_requests: 1, completed: 1, failed: 0, skipped: 0 },
-      { date: day(0), reviews: 0, pull_requests: 1, completed: 0, failed: 0, skipped: 1 },
+      { date: day(1), reviews: 1, pull_requests: 3, completed: 1, failed: 2, skipped: 0 },
+      { date: day(0), reviews: 0, pull_requests: 2, completed: 0, failed: 0, skipped: 2 },
     ]);
     expect(timeline[0]).toEqual({ date: day(29), reviews: 0, pull_requests: 0, completed: 0, failed: 0, skipped: 0 });
+  });
+
+  it('count as failed what the list of reviews shows as failed', async () => {
+    const { items } = await read('/reviews?status=failed&limit=100');
+    const { failed_reviews: failed } = await read('/analytics?days=30');
+    expect(failed).toBe(items.length);
+    expect(await read('/repos/acme/shop/health')).toMatchObject({ failed_reviews: items.length });
   });
 
   it('take the days that are asked for', async () => {
     expect(await read('/analytics?days=60&repo=ACME/shop')).toMatchObject({ total_reviews: 4, cost_usd: 9.6 });
     expect((await read('/analytics/timeline?days=2')).items).toEqual([
-      { date: day(1), reviews: 1, pull_requests: 1, completed: 1, failed: 0, skipped: 0 },
-      { date: day(0), reviews: 0, pull_requests: 1, completed: 0, failed: 0, skipped: 1 },
+      { date: day(1), reviews: 1, pull_requests: 3, completed: 1, failed: 2, skipped: 0 },
+      { date: day(0), reviews: 0, pull_requests: 2, completed: 0, failed: 0, skipped: 2 },
     ]);
     for (const days of ['0', '366', 'x', '1.5'])
       expect((await rig.ask('ada', `/analytics?days=${days}`)).status).toBe(400);
@@ -224,7 +251,7 @@ describe('analytics', () => {
       { date: day(59) },
       { date: day(30) },
     ]);
-    expect(await read(`/analytics?days=2&until=${day(1)}`)).toMatchObject({ total_reviews: 3, pull_requests: 2 });
+    expect(await read(`/analytics?days=2&until=${day(1)}`)).toMatchObject({ total_reviews: 3, pull_requests: 3 });
     expect((await read(`/analytics/timeline?days=1&until=${day(1)}`)).items).toHaveLength(1);
     expect((await read(`/analytics/insights?until=${day(30)}`)).per_repo).toMatchObject([{ reviews: 1, findings: 1 }]);
     expect((await read(`/analytics/quality?until=${day(30)}`)).items[0]).toMatchObject({ by: 'all', findings: 1 });
@@ -236,8 +263,8 @@ describe('analytics', () => {
   it('sum up, and say null where nothing is known', async () => {
     expect(await read('/analytics/summary?days=1')).toMatchObject({
       total_reviews: 3,
-      pull_requests: 3,
-      success_rate: 1 / 2,
+      pull_requests: 4,
+      success_rate: 1 / 3,
       avg_processing_seconds: 30,
       connected_repos: 1,
       reviews_today: 0,
@@ -249,7 +276,7 @@ describe('analytics', () => {
     const insights = await read('/analytics/insights');
     expect(insights.merge_time).toEqual({ avg: 240, median: 240, fastest: 240, slowest: 240, sample: 1 });
     expect(insights.per_repo).toMatchObject([
-      { repo: 'acme/shop', pull_requests: 3, reviews: 3, findings: 6, cost_usd: 0.6 },
+      { repo: 'acme/shop', pull_requests: 4, reviews: 3, findings: 6, cost_usd: 0.6 },
     ]);
     const { items } = await read('/analytics/quality');
     expect(items.map(({ by, name, findings }) => [by, name, findings])).toEqual([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphUnavailableError } from '../../src/graph/graph-unavailable-error.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
 import type { KnowledgeGraph } from '../../src/graph/knowledge-graph.js';
-import { batch, edge, file, pull, symbol } from '../graph/contract/records.js';
+import { batch, daysAgo, edge, file, person, pull, symbol } from '../graph/contract/records.js';
 import { addTenant, addUser, onlySeeing, openApiRig, type TestCaller } from './api-rig.js';
 
 const callers: Record<string, TestCaller> = {};
@@ -24,10 +24,14 @@ beforeAll(async () => {
     () => ({ graph: asked, readFile: (_, what) => readFile(what) }),
   );
   graph = createPostgresGraph(rig.system);
-  const acme = await addTenant(rig.system, { account: 'acme', repositories: ['shop', 'empty', 'hidden'] });
+  const acme = await addTenant(rig.system, { account: 'acme', repositories: ['shop', 'empty', 'hidden', 'till'] });
   const other = await addTenant(rig.system, { account: 'other', repositories: ['canary'] });
   const ada = await addUser(rig.system, 'ada');
-  callers.ada = { userId: ada, login: 'ada', access: onlySeeing(acme.access('read'), ['acme/shop', 'acme/empty']) };
+  callers.ada = {
+    userId: ada,
+    login: 'ada',
+    access: onlySeeing(acme.access('read'), ['acme/shop', 'acme/empty', 'acme/till']),
+  };
   const keyOf = (access: typeof callers.ada.access, at: number) => {
     const { id, repositories } = access.installations[0]!;
     return { installationId: id, repoId: repositories[at]!.githubRepoId };
@@ -56,8 +60,27 @@ beforeAll(async () => {
       [1, 2, 3, 4, 5, 6].map((number) => pull(number, changed)),
     );
   }
+  await indexTill(keyOf(acme.access('read'), 3));
 });
 afterAll(() => rig.close());
+
+/** Four folders of three files: of three of them one person is the author, in one of those two people share a file. */
+async function indexTill(key: { installationId: number; repoId: number }) {
+  const below = (folder: string, names = ['a', 'b', 'c']) => names.map((name) => `${folder}${name}.ts`);
+  const files = [...below(''), ...below('src/in/'), ...below('old/'), ...below('shared/')];
+  await graph.upsertRepository({ ...key, fullName: 'acme/till', defaultBranch: 'main' });
+  await graph.writeScan({ ...key, scan: 1 }, batch({ files: files.map((path) => file(path)) }));
+  await graph.finishScan({ ...key, scan: 1 }, { sha: '2'.repeat(40), at: new Date() });
+  const [dana, eve, gone] = [person('dana', 501), person('eve', 502), person('gone', 503)];
+  const times = (author: typeof dana, from: number, paths: string[], changed = {}) =>
+    [0, 1, 2].map((nth) => pull(from + nth, paths, { author, ...changed }));
+  await graph.indexPulls(key, [
+    ...times(dana, 10, [...below(''), ...below('src/in/', ['a', 'b']), ...below('shared/', ['a'])]),
+    ...times(eve, 20, [...below('src/in/', ['c']), ...below('shared/', ['b', 'c'])]),
+    ...times(dana, 30, below('shared/', ['b'])),
+    ...times(gone, 40, below('old/'), { createdAt: daysAgo(201), mergedAt: daysAgo(200) }),
+  ]);
+}
 
 const read = async (path: string) => {
   const response = await rig.ask('ada', `/repos/acme/shop${path}`);
@@ -225,7 +248,11 @@ describe('the health', () => {
       parts: [{ part: 'must_fix_open' }, {}, {}, { part: 'sole_folders', of: 15 }, {}],
     });
     away = new GraphUnavailableError('away');
-    expect(await read('/health')).toMatchObject({ parts: [{}, {}, {}, { part: 'sole_folders', value: null }, {}] });
+    expect(await read('/health')).toMatchObject({
+      parts: [{}, {}, {}, { part: 'sole_folders', value: null }, {}],
+      failed_reviews: 0,
+      sole_folders: null,
+    });
     away = null;
   });
 });
@@ -262,6 +289,8 @@ describe('insights', () => {
       { path: 'src', files: 3, people: [{ login: 'dana', author_of: 3 }], bus_factor: { people: 1, of: 3 } },
       { path: '', files: 1, people: [{ login: 'dana', author_of: 1 }], bus_factor: { people: 1, of: 1 } },
     ]);
+    // One file of a folder says nothing of who could go on with it.
+    expect(await read('/expertise')).toMatchObject({ sole_folders: [] });
     expect(review_load).toEqual(review_load.toSorted());
     const below = (await read('/expertise?folder=/src/')) as { folders: { path: string }[] };
     expect(below.folders.map(({ path }) => path).toSorted()).toEqual(['src', 'src/in']);
@@ -270,7 +299,24 @@ describe('insights', () => {
       folder: '',
       source: { pulls: 0, from: null, to: null },
       folders: [],
+      sole_folders: [],
       review_load: [],
+    });
+  });
+
+  it('name the folders of one person as the health counts them', async () => {
+    const ask = async (of: string) => (await rig.ask('ada', `/repos/acme/till/${of}`)).json();
+    const sole = [
+      { path: 'old', login: 'gone', author_of: 3, of: 3, is_inactive: true },
+      { path: '', login: 'dana', author_of: 3, of: 3, is_inactive: false },
+      { path: 'src/in', login: 'dana', author_of: 2, of: 3, is_inactive: false },
+    ];
+    expect(await ask('expertise')).toMatchObject({ sole_folders: sole });
+    expect(await ask('expertise?folder=src')).toMatchObject({ sole_folders: [sole[2]] });
+    expect(await ask('expertise?folder=sr')).toMatchObject({ sole_folders: [] });
+    expect(await ask('health')).toMatchObject({
+      parts: [{}, {}, {}, { part: 'sole_folders', value: 3, unit: 'of 4 folders with one author who knows them' }, {}],
+      sole_folders: { first: ['old', '', 'src/in'], of: 3 },
     });
   });
 

@@ -5,7 +5,6 @@ import { memorySearch } from '../../src/dashboard/pages/memory/search.js';
 import { overviewSearch } from '../../src/dashboard/pages/overview/search.js';
 import { deviceName } from '../../src/dashboard/pages/settings/device-name.js';
 import { settingsSearch } from '../../src/dashboard/pages/settings/search.js';
-import { gapsOf } from '../../src/dashboard/pages/team/gaps.js';
 import { usageSearch } from '../../src/dashboard/pages/usage/search.js';
 
 vi.hoisted(() => {
@@ -14,36 +13,6 @@ vi.hoisted(() => {
 });
 const { mayChange } = await import('../../src/dashboard/pages/memory/may-change.js');
 const { isDead } = await import('../../src/dashboard/pages/events/use-redrive.js');
-
-describe('a knowledge gap', () => {
-  const person = (login: string, author_of: number, more: object = {}) => ({
-    login,
-    share: author_of / 10,
-    author_of,
-    last_at: '2026-11-01T00:00:00.000Z',
-    is_inactive: false,
-    ...more,
-  });
-  it('is a folder that rests on one person, those first who are away', () => {
-    const folder = { files: 9, people: [person('ada', 8), person('bob', 1)] };
-    expect(
-      gapsOf([
-        { path: 'src', ...folder, bus_factor: { people: 1, of: 9 } },
-        { path: 'docs', ...folder, bus_factor: { people: 2, of: 9 } },
-        { path: 'lib', ...folder, bus_factor: null },
-        {
-          path: 'old',
-          files: 2,
-          people: [person('cy', 2, { is_inactive: true })],
-          bus_factor: { people: 1, of: 2 },
-        },
-      ]),
-    ).toEqual([
-      { path: 'old', login: 'cy', isAway: true, files: 2 },
-      { path: 'src', login: 'ada', isAway: false, files: 8 },
-    ]);
-  });
-});
 
 describe('a memory', () => {
   const session = {

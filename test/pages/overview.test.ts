@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
     const people = await load.getByRole('row').locator('td:first-child').allTextContents();
     expect(people.length).toBeGreaterThan(1);
     expect(people).toEqual(people.toSorted());
-    await page.getByRole('region', { name: 'Knowledge gaps' }).getByText('docs/').waitFor();
+    await page.getByRole('region', { name: 'Knowledge gaps' }).getByRole('listitem').first().waitFor();
     await table.getByRole('link', { name: 'src/' }).click();
     await page.waitForURL(/folder=src/);
     await table.getByRole('link', { name: 'src/orders/' }).waitFor();

@@ -45,3 +45,7 @@ export const MAY_LACK_REVIEW = `one.workflow_type = 'pr_review' AND one.workflow
 
 /** SQL of those of them of which no round was posted, which are shown. */
 export const LACKS_REVIEW = 'NOT EXISTS (SELECT FROM reviews posted WHERE posted.run_id = one.id)';
+
+/** SQL of the review runs `one` of a pull request that ended without a posted round: they failed, or were skipped. */
+export const ENDED_WITHOUT_REVIEW = `${MAY_LACK_REVIEW} AND one.outcome IN ('skipped', 'failed')
+    AND one.pull_request_id IS NOT NULL AND ${LACKS_REVIEW}`;

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { folderKnowledge } from '../../graph/ask/folder-knowledge.js';
+import { findFoldersOfOne } from '../../graph/ask/find-folders-of-one.js';
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
 import type { RepositoryKey } from '../../graph/types.js';
 
@@ -36,6 +37,20 @@ export const Expertise = z.object({
       }),
     )
     .openapi({ description: 'Those that changed most first' }),
+  sole_folders: z
+    .array(
+      z.object({
+        path: z.string().openapi({ description: 'Empty: the root' }),
+        login: z.string(),
+        author_of: z.int(),
+        of: z.int().openapi({ description: 'Files that lie in it directly and have an author that is known' }),
+        is_inactive: z.boolean(),
+      }),
+    )
+    .openapi({
+      description:
+        'In or below the folder, each by the files that lie in it: one person less, and more than half of them have no author. Those first whose person is away. The health of the repository counts the same',
+    }),
   review_load: z
     .array(
       z.object({
@@ -54,9 +69,14 @@ export async function readExpertise(
   key: RepositoryKey,
   asked: { folder: string; now: Date },
 ): Promise<z.infer<typeof Expertise>> {
-  const { source, folders, reviewers } = await folderKnowledge(graph, key, asked);
+  const [{ source, folders, reviewers }, sole] = await Promise.all([
+    folderKnowledge(graph, key, asked),
+    findFoldersOfOne(graph, key, asked.now),
+  ]);
+  const { folder } = asked;
+  const isInside = (path: string) => folder === '' || path === folder || path.startsWith(`${folder}/`);
   return {
-    folder: asked.folder,
+    folder,
     source: { pulls: source.pulls, from: source.from?.toISOString() ?? null, to: source.to?.toISOString() ?? null },
     folders: folders.map(({ path, files, people, busFactor }) => ({
       path,
@@ -70,6 +90,9 @@ export async function readExpertise(
       })),
       bus_factor: busFactor,
     })),
+    sole_folders: sole.folders
+      .filter(({ path }) => isInside(path))
+      .map(({ path, login, files, of, isAway }) => ({ path, login, author_of: files, of, is_inactive: isAway })),
     review_load: reviewers
       .map(({ developer, reviews, open, lastAt }) => ({
         login: developer.login,

@@ -1,9 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { findFoldersOfOne } from '../../graph/ask/find-folders-of-one.js';
+import { findFoldersOfOne, type FoldersOfOne } from '../../graph/ask/find-folders-of-one.js';
 import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
 import type { RepositoryKey } from '../../graph/types.js';
 import type { HealthFacts } from '../queries/read-repo-health.js';
+
+/** Folders that are named, of all that one person alone knows. */
+const MOST_NAMED = 5;
 
 const PARTS = ['must_fix_open', 'oldest_must_fix', 'incomplete_reviews', 'sole_folders', 'scan_age'] as const;
 
@@ -19,15 +22,20 @@ export const RepoHealth = z.object({
       of: z.number().openapi({ description: 'The most it can take away' }),
     }),
   ),
+  failed_reviews: z.int().openapi({ description: 'Reviews of 30 days that failed' }),
+  sole_folders: z
+    .object({ first: z.array(z.string()), of: z.int() })
+    .nullable()
+    .openapi({
+      description:
+        'Folders that one person alone knows, as `/expertise` has them; an empty path is the root. Null: not known',
+    }),
 });
 
 export type RepoHealth = z.infer<typeof RepoHealth>;
 
 /** The folders that one person alone knows; null: the graph is away. */
-export async function readSoleFolders(
-  graph: KnowledgeGraph,
-  key: RepositoryKey,
-): Promise<{ folders: string[]; of: number } | null> {
+export async function readSoleFolders(graph: KnowledgeGraph, key: RepositoryKey): Promise<FoldersOfOne | null> {
   try {
     return await findFoldersOfOne(graph, key, new Date());
   } catch (error) {
@@ -36,17 +44,23 @@ export async function readSoleFolders(
   }
 }
 
+/** What counts of `FoldersOfOne`. */
+interface SoleFolders {
+  folders: readonly { path: string }[];
+  of: number;
+}
+
 /**
  * 100 less a penalty for each part: 8 for each open must-fix finding (at most 40), 1 for each week of the oldest (15),
  * 20 × the share of reviews of 30 days that failed or were partial (20), 15 × the share of folders with a bus factor of one
  * (15), 1 for each three days of the last scan's age after the first week (10). `sole`: of `of` folders whose authors are
- * known; null: the graph is away. Pure.
+ * known; null: the graph is away. Reviews that failed tell nothing of what must be fixed. Pure.
  */
-export function repoHealth(facts: HealthFacts, sole: { folders: readonly string[]; of: number } | null): RepoHealth {
-  const { must_fix_open: open, oldest_days: oldest, reviews, incomplete, scan_days: scan } = facts;
+export function repoHealth(facts: HealthFacts, sole: SoleFolders | null): RepoHealth {
+  const { must_fix_open: open, oldest_days: oldest, reviews, incomplete, failed, scan_days: scan } = facts;
   const share = reviews === 0 ? null : incomplete / reviews;
   const soleShare = sole === null || sole.of === 0 ? null : sole.folders.length / sole.of;
-  const known = reviews > 0 || open > 0;
+  const known = reviews > failed || open > 0;
   const parts: RepoHealth['parts'] = [
     {
       part: 'must_fix_open',
@@ -86,7 +100,12 @@ export function repoHealth(facts: HealthFacts, sole: { folders: readonly string[
   ];
   const counted = parts.filter(({ penalty }) => penalty !== null);
   const health = counted.length === 0 ? null : 100 - counted.reduce((sum, { penalty }) => sum + (penalty ?? 0), 0);
-  return { health, parts };
+  return {
+    health,
+    parts,
+    failed_reviews: failed,
+    sole_folders: sole && { first: sole.folders.slice(0, MOST_NAMED).map(({ path }) => path), of: sole.folders.length },
+  };
 }
 
 function rounded(value: number | null): number | null {

@@ -22,6 +22,8 @@ export const getRepoHealth = defineTool({
         of: z.number(),
       }),
     ),
+    failed_reviews: z.int(),
+    sole_folders: z.object({ first: z.array(z.string()), of: z.int() }).nullable(),
   }),
   writes: false,
   run: async (session, { repo }) => {
@@ -36,6 +38,16 @@ export const getRepoHealth = defineTool({
       ({ part, value, unit, penalty }) =>
         `${part}: ${value ?? 'not known'} ${value === null ? '' : unit} (−${penalty ?? 0})`,
     );
-    return { answer, text: [`health of ${repo}: ${answer.health ?? 'not known'}`, ...parts].join('\n') };
+    const { health, failed_reviews: failed, sole_folders: alone } = answer;
+    const more = [
+      `failed reviews in 30 days: ${failed}`,
+      ...(alone === null || alone.of === 0 ? [] : [`one person alone knows: ${namedFolders(alone)}`]),
+    ];
+    return { answer, text: [`health of ${repo}: ${health ?? 'not known'}`, ...parts, ...more].join('\n') };
   },
 });
+
+function namedFolders({ first, of }: { first: readonly string[]; of: number }): string {
+  const names = first.map((path) => (path === '' ? 'the root' : `${path}/`)).join(', ');
+  return of > first.length ? `${names} and ${of - first.length} more` : names;
+}

@@ -16,9 +16,9 @@ export async function listContributors(
 ): Promise<Contributor[]> {
   const rows: (Omit<Contributor, 'last_review_at'> & { last: Date })[] = await manager.query(
     `WITH ${ROUNDS}
-     SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*) FILTER (WHERE counts)::int AS reviews,
+     SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*)::int AS reviews,
             max(created_at) AS last
-       FROM rounds WHERE origin IN ('human', 'assisted') AND ${IS_NAMED} AND ($4::text IS NULL OR author > $4)
+       FROM rounds WHERE counts AND origin IN ('human', 'assisted') AND ${IS_NAMED} AND ($4::text IS NULL OR author > $4)
       GROUP BY author ORDER BY author LIMIT $5`,
     [repositoryIds, days, back, after, limit],
   );

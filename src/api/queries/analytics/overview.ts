@@ -18,6 +18,8 @@ export interface FoundCounts {
 export interface Overview {
   /** Rounds with an outcome reviewed or partial. */
   total_reviews: number;
+  /** Reviews that failed. */
+  failed_reviews: number;
   pull_requests: number;
   /** Of each pull request's last round. */
   verdicts: { approve: number; request_changes: number; needs_discussion: number };
@@ -28,6 +30,7 @@ export interface Overview {
   false_positive_rate: number | null;
   /** The median, of pull requests that were reviewed for the first time. */
   time_to_first_review_seconds: number | null;
+  /** Of rounds that were posted. */
   cost_usd: number;
   cost_per_review_usd: number | null;
   categories: (FoundCounts & { category: string })[];
@@ -44,8 +47,8 @@ export async function readOverview(
   const rows: { overview: Overview }[] = await manager.query(
     `WITH ${ROUNDS}, ${LAST}, ${foundBy('category', 'origin')}, ${TIMELINE},
      contributors AS (
-       SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*) FILTER (WHERE counts)::int AS reviews
-         FROM rounds WHERE origin IN ('human', 'assisted') AND ${IS_NAMED} GROUP BY author
+       SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*)::int AS reviews
+         FROM rounds WHERE counts AND origin IN ('human', 'assisted') AND ${IS_NAMED} GROUP BY author
         ORDER BY 2 DESC, author LIMIT ${MOST_CONTRIBUTORS}),
      categories AS (SELECT category, ${COUNTS}, ${RATES} FROM found GROUP BY category ORDER BY findings DESC, category),
      by_origin AS (
@@ -59,7 +62,8 @@ export async function readOverview(
          FROM by_origin o LEFT JOIN found_by_origin f USING (origin)
         ORDER BY array_position(ARRAY['human', 'assisted', 'agent', 'bot'], o.origin::text)),
      all_rounds AS (
-       SELECT count(*) FILTER (WHERE counts)::int AS total_reviews, count(DISTINCT pull_request_id)::int AS pull_requests,
+       SELECT count(*) FILTER (WHERE counts)::int AS total_reviews, count(*) FILTER (WHERE outcome = 'failed')::int AS failed_reviews,
+              count(DISTINCT pull_request_id)::int AS pull_requests,
               coalesce(sum(cost), 0)::float8 AS cost_usd,
               (sum(cost) FILTER (WHERE counts) / nullif(count(*) FILTER (WHERE counts), 0))::float8 AS cost_per_review_usd,
               percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM created_at - opened_at))
@@ -75,7 +79,7 @@ export async function readOverview(
          FROM last),
      all_found AS (SELECT ${RATES} FROM found)
      SELECT to_json(o) AS overview FROM (
-       SELECT a.total_reviews, a.pull_requests, l.verdicts, l.outcomes,
+       SELECT a.total_reviews, a.failed_reviews, a.pull_requests, l.verdicts, l.outcomes,
               (SELECT coalesce(json_agg(c), '[]') FROM contributors c) AS top_contributors,
               (SELECT json_agg(t) FROM timeline t) AS timeline, f.addressed_rate, f.false_positive_rate,
               a.time_to_first_review_seconds, a.cost_usd, a.cost_per_review_usd,

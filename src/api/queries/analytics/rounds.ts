@@ -1,3 +1,4 @@
+import { ENDED_WITHOUT_REVIEW } from '../review-columns.js';
 import { isDismissedNow, isOpenNow, stateNow } from '../../../ledger/finding-state.js';
 
 /**
@@ -8,26 +9,36 @@ export const SINCE = `(((now() AT TIME ZONE 'UTC')::date - ($2::int - 1) - $3::i
 export const UNTIL = `(((now() AT TIME ZONE 'UTC')::date + 1 - $3::int)::timestamp AT TIME ZONE 'UTC')`;
 
 /**
- * What the analytics are computed of: `$1` repositories, `$2` days that end `$3` days before today (UTC). `rounds`: the review rounds
- * of that time; `last`: of each pull request the last of them; `found`: how many findings of that time are alike (`n`),
- * by what became of them (`ignored`: open when the pull request was closed), each looked at once. Of the tables only what
- * `idx_reviews_repository_id`, `idx_findings_repository_id` and `idx_pull_requests_repository_id` hold is asked for.
+ * What the analytics are computed of: `$1` repositories, `$2` days that end `$3` days before today (UTC). `rounds`: the reviews
+ * of that time as their list has them, posted rounds and runs that ended without one; `last`: of each pull request the last of
+ * them; `found`: how many findings of that time are alike (`n`), by what became of them, each looked at once. Of the tables
+ * only what `idx_reviews_repository_id`, `idx_workflow_runs_without_review`, `idx_findings_repository_id` and
+ * `idx_pull_requests_repository_id` hold is asked for: a run without a round has no cost here.
  */
 export const ROUNDS = `
   since AS (SELECT (now() AT TIME ZONE 'UTC')::date - ($2::int - 1) - $3::int AS day),
   rounds AS (
-    SELECT v.id, v.repository_id, v.pull_request_id, v.round, v.outcome, v.verdict, v.cost, v.duration_ms, v.created_at,
-           (v.created_at AT TIME ZONE 'UTC')::date AS day, v.outcome IN ('reviewed', 'partial') AS counts,
-           q.author, q.origin, q.opened_at, q.state AS pull_state
-      FROM reviews v LEFT JOIN pull_requests q ON q.id = v.pull_request_id AND q.repository_id = ANY ($1)
-     WHERE v.repository_id = ANY ($1) AND v.created_at >= ${SINCE} AND v.created_at < ${UNTIL})`;
+    SELECT e.*, (e.created_at AT TIME ZONE 'UTC')::date AS day, e.outcome IN ('reviewed', 'partial') AS counts,
+           q.author, q.origin, q.opened_at
+      FROM (
+        SELECT v.repository_id, v.pull_request_id, v.round, v.outcome, v.verdict, v.cost, v.duration_ms, v.created_at
+          FROM reviews v WHERE v.repository_id = ANY ($1) AND v.created_at >= ${SINCE} AND v.created_at < ${UNTIL}
+        UNION ALL
+        SELECT one.repository_id, one.pull_request_id, NULL, one.outcome, NULL, 0, NULL, one.queued_at
+          FROM workflow_runs one WHERE one.repository_id = ANY ($1) AND one.queued_at >= ${SINCE}
+           AND one.queued_at < ${UNTIL} AND ${ENDED_WITHOUT_REVIEW}) e
+      LEFT JOIN pull_requests q ON q.id = e.pull_request_id AND q.repository_id = ANY ($1))`;
 
 /** Of `rounds`: whose author has nothing against being named. */
 export const IS_NAMED = `coalesce(author <> ALL (ARRAY(SELECT login FROM users WHERE NOT is_named)), true)`;
 
-/** Apart from `ROUNDS`: what is looked at twice is stored in between. */
+/**
+ * Apart from `ROUNDS`: what is looked at twice is stored in between. A run that was skipped takes nothing from the review
+ * before it: it is the last one only where there is no other.
+ */
 export const LAST = `
-  last AS (SELECT DISTINCT ON (pull_request_id) * FROM rounds ORDER BY pull_request_id, created_at DESC, round DESC)`;
+  last AS (SELECT DISTINCT ON (pull_request_id) * FROM rounds
+            ORDER BY pull_request_id, outcome = 'skipped', created_at DESC, round DESC NULLS LAST)`;
 
 const ALIKE = {
   repository_id: 'f.repository_id',

@@ -10,9 +10,9 @@ import type { Overview } from './use-overview.js';
 
 const { activity } = words.overview;
 const SERIES = [
-  { key: 'completed', name: activity.completed, colour: 'var(--chart-1)' },
-  { key: 'failed', name: activity.failed, colour: 'var(--chart-4)' },
-  { key: 'skipped', name: activity.skipped, colour: 'var(--chart-3)' },
+  { key: 'completed', name: activity.completed, colour: 'var(--reviewed)' },
+  { key: 'failed', name: activity.failed, colour: 'var(--failed)' },
+  { key: 'skipped', name: activity.skipped, colour: 'var(--skipped)' },
 ];
 
 /** What became of pull requests, day by day. */

@@ -11,7 +11,7 @@ import { compareAmounts, compareShares, type Change } from './compare.js';
 import type { Overview } from './use-overview.js';
 
 const { figures } = words.overview;
-const GRID = 'grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5';
+const GRID = 'grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6';
 
 const seconds = (value: number | null): string => duration(value === null ? null : value * 1000);
 
@@ -26,6 +26,11 @@ const SHOWN: readonly Shown[] = [
     name: figures.reviews,
     textOf: (of) => count(of.total_reviews),
     changeOf: (now, before) => compareAmounts(now.total_reviews, before.total_reviews, 'either'),
+  },
+  {
+    name: figures.failed,
+    textOf: (of) => count(of.failed_reviews),
+    changeOf: (now, before) => compareAmounts(now.failed_reviews, before.failed_reviews, 'less'),
   },
   {
     name: figures.addressed,
@@ -66,8 +71,8 @@ export function Figures({
         of={now}
         waiting={
           <div className={GRID}>
-            {Array.from({ length: 5 }, (_, at) => (
-              <Skeleton key={at} className="h-20" />
+            {SHOWN.map(({ name }) => (
+              <Skeleton key={name} className="h-20" />
             ))}
           </div>
         }

@@ -59,7 +59,7 @@ export function RepoOverview() {
           <LanguagesCard insights={insights} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <HealthCard health={health} />
+          <HealthCard repo={repo.full_name} health={health} />
           <ExpertsCard insights={insights} />
         </div>
       </div>

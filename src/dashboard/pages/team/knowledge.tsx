@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { InferResponseType } from 'hono/client';
 import { answerOf, api } from '../../api/client.js';
 import { count, counted } from '../../format/number.js';
 import { Badge } from '../../ui/badge.js';
@@ -10,7 +11,8 @@ import { Empty, SkeletonRows } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
-import { gapsOf, type Expertise } from './gaps.js';
+
+type Expertise = InferResponseType<(typeof api.repos)[':owner'][':repo']['expertise']['$get'], 200>;
 
 const { folders, gaps, load } = words.team;
 
@@ -131,16 +133,15 @@ function columnsOf(repo: string, folder: string): Column<Folder>[] {
   ];
 }
 
-function Gaps({ of }: { of: Expertise }) {
-  const found = gapsOf(of.folders);
+function Gaps({ of: { folder, sole_folders: found } }: { of: Expertise }) {
   if (found.length === 0) return <p className="text-sm text-ink-soft">{gaps.none}</p>;
   return (
     <ul className="flex flex-col gap-2 text-sm">
-      {found.map(({ path, login, isAway, files }) => (
+      {found.map(({ path, login, is_inactive: isAway, author_of: files, of }) => (
         <li key={path}>
-          <code className="font-mono text-xs wrap-anywhere">{path === of.folder ? folders.here : `${path}/`}</code>{' '}
+          <code className="font-mono text-xs wrap-anywhere">{path === folder ? folders.here : `${path}/`}</code>{' '}
           <span className="text-ink-soft">
-            {isAway ? gaps.away(login) : gaps.alone(login)} {gaps.of(counted(files, words.team.file))}
+            {isAway ? gaps.away(login) : gaps.alone(login)} {gaps.of(files, counted(of, words.team.file))}
           </span>
         </li>
       ))}

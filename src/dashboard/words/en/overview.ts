@@ -22,6 +22,7 @@ export const overview = {
   figures: {
     label: (days: number) => `Figures of the last ${days} days`,
     reviews: 'Reviews',
+    failed: 'Failed reviews',
     addressed: 'Addressed',
     first: 'Time to first review',
     cost: 'Cost',

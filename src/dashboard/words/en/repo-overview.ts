@@ -48,6 +48,9 @@ export const repoOverview = {
       sole_folders: (value: number) => String(value),
       scan_age: (value: number) => (value < 1 ? '< 1 d' : `${Math.round(value)} d`),
     },
+    failed: (n: number) => `${n} failed`,
+    folder: (path: string) => (path === '' ? '(root)' : `${path}/`),
+    who: (more: number) => (more === 0 ? 'Who knows them' : `and ${more} more`),
     ofMost: (penalty: number, most: number) => `${penalty} of ${most}`,
   },
   languages: {

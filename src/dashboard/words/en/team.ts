@@ -26,7 +26,7 @@ export const team = {
     none: 'No folder depends on one person alone.',
     alone: (login: string) => `depends on ${login} alone:`,
     away: (login: string) => `depended on ${login}, who is away:`,
-    of: (files: string) => `author of ${files}`,
+    of: (files: number, all: string) => `author of ${files} of ${all}`,
     hint: 'A change or review by a second person closes a gap.',
   },
   load: {
