@@ -24,6 +24,14 @@ const Event = z.object({
   type: z.string(),
   status: z.enum(STATUSES),
   repo: z.string().nullable(),
+  number: z
+    .int()
+    .nullable()
+    .openapi({ description: 'Of the pull request or issue it is about; null: of none, or its payload is large' }),
+  duplicate_of: z
+    .uuid()
+    .nullable()
+    .openapi({ description: 'The event that counts, of which this is another delivery' }),
   error: z.string().nullable(),
   retry_count: z.int(),
   created_at: z.iso.datetime({ offset: true }),

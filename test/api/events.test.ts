@@ -55,6 +55,33 @@ describe('events', () => {
     expect(await (await rig.ask('bob', '/events')).json()).toEqual({ items: [], next_cursor: null });
   });
 
+  it('tell what they are about, and of another delivery which one counts', async () => {
+    const { system } = rig;
+    const set = (id: string | undefined, status: string, payload: object) =>
+      system.query(`UPDATE events SET deduplication_hash = 'same', status = $2, payload = $3 WHERE id = $1`, [
+        id,
+        status,
+        JSON.stringify(payload),
+      ]);
+    await set(ids.dead, 'failed', { pull_request: { number: 12 } });
+    await set(ids.stuck, 'ignored', { issue: { number: 'none' } });
+    try {
+      const { items } = (await (await rig.ask('ada', '/events')).json()) as { items: object[] };
+      expect(items).toMatchObject([
+        { id: ids.stuck, number: null, duplicate_of: ids.dead },
+        { id: ids.dead, number: 12, duplicate_of: null },
+        { id: ids.large, number: null, duplicate_of: null },
+        { id: ids.opened, number: null, duplicate_of: null },
+      ]);
+    } finally {
+      await system.query('UPDATE events SET deduplication_hash = NULL, payload = $2 WHERE id = ANY ($1)', [
+        [ids.dead, ids.stuck],
+        '{}',
+      ]);
+      await system.query(`UPDATE events SET status = 'completed' WHERE id = $1`, [ids.stuck]);
+    }
+  });
+
   it('are dead letters if they failed, or a run of them did', async () => {
     expect(await names('/events?status=failed')).toEqual(['stuck', 'dead']);
     expect(await names('/events?type=pull_request')).toEqual(['dead', 'opened']);

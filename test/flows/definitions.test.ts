@@ -172,7 +172,9 @@ it('says why it did not run', async () => {
       reason: expect.stringMatching(/^It ran: completed \(its condition is unknown: .+\)\.$/),
       condition: [{ text: 'graph.callers > 100000', value: 'unknown', why: expect.stringContaining('graph') }],
     },
+    { workflow: { name: 'conversation' }, ran: false },
     { workflow: { name: 'elsewhere' }, ran: false, reason: 'Its condition is false.', condition: [{ value: false }] },
+    { workflow: { name: 'person_request' }, ran: false },
     { workflow: { name: 'pr_review' }, ran: true, condition: [] },
   ]);
 });

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { duplicateOf } from '../../workflows/events/duplicate-of.js';
 
 /** An event as the API lists it: what came in, and the runs it led to. */
 export interface EventRow {
@@ -7,6 +8,10 @@ export interface EventRow {
   type: string;
   status: string;
   repo: string | null;
+  /** Of the pull request or issue it is about; null: of none, or its payload is large. */
+  number: number | null;
+  /** The event that counts, of which this is another delivery. */
+  duplicate_of: string | null;
   error: string | null;
   retry_count: number;
   created_at: string;
@@ -14,8 +19,14 @@ export interface EventRow {
   runs: { execution_id: string; status: string; outcome: string | null; reason: string | null }[];
 }
 
+/** Of a larger payload a list reads nothing. */
+const MOST_READ = 64 * 1024;
+const NUMBER = `coalesce(e.payload #>> '{pull_request,number}', e.payload #>> '{issue,number}')`;
+
 /** Of `events e`, for `EventRow`. */
 export const EVENT_COLUMNS = `e.id, e.source, e.event_type AS type, e.status, p.full_name AS repo, e.error_message AS error,
+  CASE WHEN pg_column_size(e.payload) <= ${MOST_READ} THEN (SELECT number::int FROM ${NUMBER} number WHERE number ~ '^[1-9][0-9]{0,8}$') END AS number,
+  ${duplicateOf('e')} AS duplicate_of,
   e.retry_count, to_json(e.created_at) #>> '{}' AS created_at, to_json(e.processed_at) #>> '{}' AS processed_at,
   coalesce((SELECT json_agg(json_build_object('execution_id', r.execution_id, 'status', r.status, 'outcome', r.outcome,
     'reason', r.outcome_reason) ORDER BY r.queued_at) FROM workflow_runs r WHERE r.event_id = e.id), '[]') AS runs`;

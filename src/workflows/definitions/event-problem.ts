@@ -16,11 +16,17 @@ const EVENTS: readonly string[] = [
 const OWN_ACTIONS = 'repository_dispatch.';
 
 /**
- * What is wrong with the name of an event, which would never come; null: nothing. One that is close to no other may be
- * newer than this version: it is allowed. Pure.
+ * What is wrong with the name of an event, which would never come; null: nothing. What has actions comes with one of them
+ * and never alone. A name that is close to no other may be newer than this version: it is allowed. Pure.
  */
 export function eventProblem(event: string): string | null {
-  if (EVENTS.includes(event) || event.startsWith(OWN_ACTIONS)) return null;
+  if (event.startsWith(OWN_ACTIONS)) return null;
+  const actions = EVENTS.filter((known) => known.startsWith(`${event}.`)).map((known) => known.slice(event.length + 1));
+  if (`${event}.` === OWN_ACTIONS)
+    return `${event} comes with the action that its sender chose: name it, such as \`${event}.deploy\``;
+  if (actions.length > 0)
+    return `${event} never comes without an action: name each that is meant, such as \`${event}.${actions[0]}\`; there are ${actions.join(', ')}`;
+  if (EVENTS.includes(event)) return null;
   const meant = nearest(event, EVENTS);
   return meant === null ? null : `there is no event ${event}: did you mean \`${meant}\`?`;
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { isMapping } from '../../github/settings/settings-layers.js';
 import { compileCondition } from '../conditions/compile-condition.js';
 import { ConditionError } from '../conditions/condition-error.js';
-import { namesAsked } from '../conditions/names-asked.js';
+import { namesAsked, namesAskedIn } from '../conditions/names-asked.js';
 import { checkInterpolation, type Target } from '../conditions/interpolation/interpolate.js';
 import { InterpolationError } from '../conditions/interpolation/interpolation-error.js';
 import { nearest } from '../../words/nearest.js';
@@ -108,7 +108,7 @@ function stepOf(
   if (typeof name !== 'string') errors.push({ field: `${at}.name`, detail: 'must be a text' });
   if (typeof condition === 'string')
     errors.push(...conditionProblems(`${at}.if`, condition, (asked) => unknownStep(asked, names, nth)));
-  errors.push(...textProblems(`${at}.${type}`, config, action));
+  errors.push(...textProblems(`${at}.${type}`, config, action, (asked) => unknownStep(asked, names, nth)));
   const parsed = action.config.safeParse(config);
   const wrong = parsed.error?.issues.filter((issue) => !isFilledIn(config, issue)) ?? [];
   errors.push(...problemsOf(`${at}.${type}`, wrong));
@@ -161,12 +161,20 @@ function conditionProblems(
 ): DefinitionProblem[] {
   try {
     compileCondition(text);
-    const details = [...namesAsked(text)].flatMap((asked) => unknown(asked) ?? []);
-    return [...new Set(details)].map((detail) => ({ field, detail }));
+    return unknownProblems(field, namesAsked(text), unknown);
   } catch (error) {
     if (error instanceof ConditionError) return [{ field, detail: error.message }];
     throw error;
   }
+}
+
+function unknownProblems(
+  field: string,
+  names: ReadonlySet<string>,
+  unknown: (asked: string) => string | null,
+): DefinitionProblem[] {
+  const details = [...names].flatMap((asked) => unknown(asked) ?? []);
+  return [...new Set(details)].map((detail) => ({ field, detail }));
 }
 
 /** The same of the condition of the workflow, which is looked at before its first step. */
@@ -194,6 +202,7 @@ function textProblems(
   field: string,
   config: Record<string, unknown>,
   { targets = {}, secretKeys = [] }: Pick<StepAction, 'targets' | 'secretKeys'>,
+  unknown: (asked: string) => string | null,
 ): DefinitionProblem[] {
   const look = (value: unknown, at: string, place: TextPlace): DefinitionProblem[] => {
     if (typeof value === 'string') return textProblem(at, value, place);
@@ -203,19 +212,25 @@ function textProblems(
     );
   };
   return Object.entries(config).flatMap(([key, value]) =>
-    look(value, `${field}.${key}`, { target: targets[key] ?? 'plain', mayHoldSecrets: secretKeys.includes(key) }),
+    look(value, `${field}.${key}`, {
+      target: targets[key] ?? 'plain',
+      mayHoldSecrets: secretKeys.includes(key),
+      unknown,
+    }),
   );
 }
 
 interface TextPlace {
   target: Target;
   mayHoldSecrets: boolean;
+  /** As of a condition. */
+  unknown: (asked: string) => string | null;
 }
 
-function textProblem(field: string, text: string, { target, mayHoldSecrets }: TextPlace): DefinitionProblem[] {
+function textProblem(field: string, text: string, { target, mayHoldSecrets, unknown }: TextPlace): DefinitionProblem[] {
   try {
     checkInterpolation(text, target, mayHoldSecrets);
-    return [];
+    return unknownProblems(field, namesAskedIn(text), unknown);
   } catch (error) {
     if (error instanceof InterpolationError) return [{ field, detail: error.message }];
     throw error;

@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { compileCondition } from '../conditions/compile-condition.js';
 import { evaluate, type TraceLine } from '../conditions/evaluate.js';
 import { readStored } from '../definitions/read-stored.js';
+import { REVIEW } from '../definitions/review-definition.js';
+import { duplicateOf } from '../events/duplicate-of.js';
 import { eventFacts, payloadOf } from './event-facts.js';
 import { MADE_BY_US } from './own-event.js';
 import { isFor, type EventPlace, type StartingEvent } from './start-definitions.js';
@@ -28,6 +30,8 @@ interface Row {
   ownCondition: string | null;
   /** What became of the event by itself. */
   eventReason: string | null;
+  /** The event that was handled, of which this is another delivery. */
+  duplicateOf: string | null;
   errors: unknown;
   definition: unknown;
   waits: boolean;
@@ -44,20 +48,21 @@ type ExplainedEvent = EventPlace & { event: StartingEvent; isMadeByUs: boolean }
 
 /**
  * Answers for every workflow of an installation why an event made it run, or why not; of files only for those of the
- * event's repository.
+ * event's repository. What somebody tried on it by hand is no answer.
  */
 export async function explainEvent(manager: EntityManager, place: ExplainedEvent): Promise<Explained[]> {
   const { event, installationId } = place;
   const rows: Row[] = await manager.query(
     `SELECT w.id, w.name, w.status, w.installation_id IS NULL AS "isBuiltIn", s.enabled, s.condition AS "ownCondition", w.errors, w.definition,
-            (SELECT e.error_message FROM events e WHERE e.id = $2) AS "eventReason",
+            (SELECT e.error_message FROM events e WHERE e.id = $2) AS "eventReason", 
+            (SELECT ${duplicateOf('e')} FROM events e WHERE e.id = $2) AS "duplicateOf",
             EXISTS (SELECT FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.enabled AND t.trigger_type = 'event'
                       AND t.conditions->'events' ? $3) AS waits,
             (SELECT json_build_object('id', r.id, 'executionId', r.execution_id, 'status', r.status, 'reason', r.outcome_reason,
                       'condition', r.condition)
-               FROM workflow_runs r WHERE r.event_id = $2 AND r.workflow_id = w.id ORDER BY r.queued_at LIMIT 1) AS execution
+               FROM workflow_runs r WHERE r.event_id = $2 AND r.workflow_id = w.id AND r.requested_by IS NULL ORDER BY r.queued_at LIMIT 1) AS execution
        FROM workflows w LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
-      WHERE (w.definition IS NOT NULL OR w.errors IS NOT NULL OR w.name = 'pr_review') AND (w.installation_id = $1 OR w.installation_id IS NULL)
+      WHERE (w.definition IS NOT NULL OR w.errors IS NOT NULL OR w.installation_id IS NULL) AND (w.installation_id = $1 OR w.installation_id IS NULL)
         AND (w.repository_id IS NULL OR w.repository_id = $4) ORDER BY w.name, w.id`,
     [installationId, event.id, event.type, place.repository?.id ?? null],
   );
@@ -79,7 +84,8 @@ function explain(row: Row, { event, repository, isMadeByUs }: ExplainedEvent): E
     return { workflow, ran: true, execution_id: executionId, reason: said, condition: condition ?? [] };
   }
   if (row.errors !== null) return no('Its file cannot be used.');
-  if (row.isBuiltIn && row.definition === null) return explainReview(row, event.type, no);
+  if (row.duplicateOf !== null) return no(`This is another delivery of the event ${row.duplicateOf}, which counts.`);
+  if (row.isBuiltIn && row.definition === null) return explainOurs(row, event.type, no);
   if (row.isBuiltIn && row.enabled !== true) return no('It is built in, and not switched on.');
   if (!row.isBuiltIn && row.status !== 'active') return no(`It is ${row.status}.`);
   if (!row.waits) return no(`None of its triggers waits for ${event.type}.`);
@@ -96,9 +102,10 @@ function explain(row: Row, { event, repository, isMadeByUs }: ExplainedEvent): E
   return no('It was made, or switched on, after the event came.', trace);
 }
 
-/** The review, whose condition is judged in its run: where there is none, the event itself says why. */
-function explainReview(row: Row, eventType: string, no: (reason: string) => Explained): Explained {
+/** What our code does, whose condition is judged in its run: where there is none, the event itself says why. */
+function explainOurs(row: Row, eventType: string, no: (reason: string) => Explained): Explained {
   if (row.enabled === false) return no('It is built in, and switched off.');
   if (!row.waits) return no(`None of its triggers waits for ${eventType}.`);
-  return no(`It asked for no review${row.eventReason === null ? '' : `: ${row.eventReason}`}.`);
+  const asked = row.name === REVIEW ? 'It asked for no review' : 'It asked for nothing that this workflow does';
+  return no(`${asked}${row.eventReason === null ? '' : `: ${row.eventReason}`}.`);
 }

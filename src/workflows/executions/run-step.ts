@@ -10,12 +10,15 @@ import { RunFailedError } from '../durable/durable-step.js';
 import type { WorkflowPorts } from '../ports.js';
 import { STEP_ACTIONS } from '../steps/catalogue.js';
 import type { StepAction, StepContext, StepEnd } from '../steps/step-action.js';
+import { dryCondition, dryWords } from './dry-condition.js';
 import type { ExecutionRecord } from './execution-record.js';
 import { gatherFacts } from './gather-facts.js';
 import { needsOf } from './needs-of.js';
 import { createOnce } from './once.js';
 import type { StepRows } from './step-rows.js';
 import { startTime } from './step-time.js';
+
+const REVIEW_STEP = 'pr_review_analyzer';
 
 /** How a step ended; it is set in its row, too. `until`: milliseconds since 1970. */
 export type StepOutcome = { kind: 'completed' | 'skipped' } | { kind: 'wait'; for: string; until: number };
@@ -44,11 +47,17 @@ export async function runStep(
   const time = startTime(step.timeout, signal);
   const facts = await gatherFacts(ports, run, needsOfStep(step), { steps: rows.facts });
   let condition: TraceLine[] | undefined;
+  let open: string[] = [];
   if (step.if !== null && !step.resumed) {
-    const { value, trace } = evaluate(compileCondition(step.if), facts);
+    const judged = evaluate(compileCondition(step.if), facts);
+    const {
+      value,
+      trace,
+      open: asked,
+    } = run.dryRun ? dryCondition(judged, rows.facts, reviewersOf(run)) : { ...judged, open: [] };
     condition = trace;
-    // In a dry run the steps before gave nothing that it could rest on.
-    if (value !== true && !(run.dryRun && value === 'unknown')) {
+    open = asked;
+    if (value !== true && open.length === 0) {
       const why = trace.find((part) => part.value === 'unknown')?.why;
       const said = value === false ? 'not run: its condition is false' : `not run: its condition is unknown (${why})`;
       const line = { level: 'INFO', message: said, step: name, metadata: { trace } } as const;
@@ -71,8 +80,8 @@ export async function runStep(
     log: (line) => rows.append({ ...line, step: name }),
   };
   if (run.dryRun) {
-    const asked = step.if === null ? '' : `if \`${step.if}\`: `;
-    const said = `${asked}${await time.within(() => action.describe(context, config))}`;
+    const would = await time.within(() => action.describe(context, config));
+    const said = step.if === null || open.length === 0 ? would : dryWords(step.if, open, would);
     rows.set(step, { status: 'completed', said }, { level: 'INFO', message: `would: ${said}`, step: name });
     return { kind: 'completed' };
   }
@@ -91,6 +100,11 @@ export async function runStep(
     { level: 'INFO', message: said, step: name, metadata: { result } },
   );
   return { kind: 'completed' };
+}
+
+/** The names of the steps of a run that review. */
+function reviewersOf({ definition }: ExecutionRecord): string[] {
+  return definition.do.filter(({ type }) => type === REVIEW_STEP).map(({ name }) => name);
 }
 
 /** Steps that compute nothing, and hold no more than a text. */

@@ -104,6 +104,51 @@ describe('a definition', () => {
     expect(problemsOf('pull_request.teleported', 'repository_dispatch.sample.colected', 'push')).toEqual([]);
   });
 
+  it('says that an event with actions never comes without one, and which there are', () => {
+    const problemsOf = (...event: string[]) => errorsOf({ on: [{ event }] });
+    expect(problemsOf('pull_request_review')).toEqual([
+      {
+        field: 'on[0].events[0]',
+        detail:
+          'pull_request_review never comes without an action: name each that is meant, such as `pull_request_review.dismissed`; there are dismissed, edited, submitted',
+      },
+    ]);
+    expect(problemsOf('pull_request.opened, pull_request')).toMatchObject([
+      { field: 'on[0].events[1]', detail: expect.stringMatching(/ opened, .*synchronize/) },
+    ]);
+    expect(problemsOf('sentry.issue')).toMatchObject([{ detail: expect.stringContaining('sentry.issue.') }]);
+    expect(problemsOf('repository_dispatch')).toMatchObject([
+      { detail: expect.stringContaining('the action that its sender chose') },
+    ]);
+    expect(problemsOf('push', 'create', 'status', 'slack.message', 'gollum', 'workflow_dispatch')).toEqual([]);
+  });
+
+  it('says that a text asks for a step that is never known there', () => {
+    const review = { pr_review_analyzer: {}, name: 'review' };
+    const problemsOf = (body: string) =>
+      errorsOf({ do: [review, { post_comment: { body } }, { delay: { for: '1m' }, name: 'later' }] });
+    expect(problemsOf('${{ steps.review.outcome }} of ${{ event.number }}, ${{ size(steps) }}')).toEqual([]);
+    expect(problemsOf('${{ steps.revew.outputs.x }} ${{ steps.revew.verdict }}')).toEqual([
+      { field: 'do[1].post_comment.body', detail: 'there is no step revew: did you mean `review`?' },
+    ]);
+    expect(problemsOf('${{ steps.later.status }} ${{ steps.post_comment.status }}')).toEqual([
+      { field: 'do[1].post_comment.body', detail: 'asks for steps.later.status, and later has not run by then' },
+      {
+        field: 'do[1].post_comment.body',
+        detail: 'asks for steps.post_comment.status, and post_comment has not run by then',
+      },
+    ]);
+    const call = {
+      url: 'https://a.example/${{ steps.none.x }}',
+      method: 'POST',
+      headers: { x: '${{ steps.none.x }}' },
+    };
+    expect(errorsOf({ do: [{ http_request: call }] })).toEqual([
+      { field: 'do[0].http_request.url', detail: 'there is no step none' },
+      { field: 'do[0].http_request.headers.x', detail: 'there is no step none' },
+    ]);
+  });
+
   it('says that a condition asks for a step that is never known there', () => {
     const review = { pr_review_analyzer: {}, name: 'review' };
     const problemsOf = (...conditions: string[]) =>

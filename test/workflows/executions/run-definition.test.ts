@@ -188,3 +188,40 @@ it('an answer with characters that PostgreSQL does not keep is kept without them
   expect(await rig.row(id)).toMatchObject({ status: 'completed' });
   expect(await stepsOf(id)).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);
 });
+
+it('a dry run says of a condition upon a step that it does not carry out that step, and what follows either way', async () => {
+  const workflow = await rig.define({
+    on: [{ manual: {} }],
+    do: [
+      call('first'),
+      { ...call('second'), if: 'steps.first.status_code == 200 && size(steps) > 0' },
+      { ...call('third'), if: 'steps.first.status_code == 200 && size(steps) > 9' },
+      { ...call('fourth'), if: 'steps.third.status_code == 200' },
+      { ...call('fifth'), if: 'review.findings.must_fix == 0' },
+      { ...call('sixth'), if: 'size(steps) > 0' },
+    ],
+  });
+  const id = await rig.start(workflow, { dryRun: true });
+  await runDefinition(ports, (await rig.row(id)).engineId!);
+  expect(heard).toEqual([]);
+  const steps: { said: string; status: string; condition: unknown }[] = await rig.source.query(
+    'SELECT said, status, condition FROM execution_steps WHERE run_id = $1 ORDER BY position',
+    [id],
+  );
+  const notCarriedOut = 'a dry run does not carry out step `first`';
+  expect(steps).toMatchObject([
+    { said: 'POST 127.0.0.1/first' },
+    {
+      status: 'completed',
+      said: `${notCarriedOut}, so whether \`steps.first.status_code == 200 && size(steps) > 0\` holds is not known here; if it does: POST 127.0.0.1/second; if not, this step is not run`,
+      condition: [
+        { text: 'steps.first.status_code == 200', value: 'unknown', why: notCarriedOut },
+        { text: 'size(steps) > 0', value: true },
+      ],
+    },
+    { status: 'skipped', said: 'not run: its condition is false' },
+    { status: 'skipped', said: expect.stringMatching(/^not run: its condition is unknown \(.*third/) },
+    { status: 'skipped', said: expect.stringMatching(/^not run: its condition is unknown/) },
+    { status: 'completed', said: 'POST 127.0.0.1/sixth' },
+  ]);
+});

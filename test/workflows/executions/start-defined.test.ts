@@ -143,3 +143,59 @@ it('a pull request that the sweep found, whose delivery was lost, starts what wa
   const place = await rig.source.transaction((manager) => eventPlace(manager, id));
   expect(place?.pull).not.toBeNull();
 });
+
+it('explains what is built in too, says of another delivery which one counts, and leaves out what was tried by hand', async () => {
+  const explained = async (id: string) => {
+    const all = await rig.source.transaction(async (manager) =>
+      explainEvent(manager, (await eventPlace(manager, id))!),
+    );
+    return new Map(all.map(({ workflow: { name }, ran, reason }) => [name, { ran, reason }]));
+  };
+  const comment = (body: string) => ({
+    action: 'created',
+    sender: { id: 3, login: 'dora', type: 'User' },
+    issue: { number: 7, title: 'x', state: 'open', user: { login: 'dora' }, pull_request: {} },
+    comment: {
+      id: Math.floor(Math.random() * 1e9),
+      body,
+      created_at: '2026-11-01T00:00:00Z',
+      user: { id: 3, login: 'dora', type: 'User' },
+    },
+  });
+  const talk = await arrive('issue_comment.created', comment('Thanks!'));
+  expect(talk.runs).toEqual([]);
+  expect((await explained(talk.id)).get('conversation')).toEqual({
+    ran: false,
+    reason: 'It asked for nothing that this workflow does: no command.',
+  });
+  const help = await arrive('issue_comment.created', comment('/nectr help'));
+  expect(help.runs).toHaveLength(1);
+  expect((await explained(help.id)).get('conversation')).toMatchObject({ ran: true });
+  expect((await explained(help.id)).get('pr_review')).toMatchObject({ ran: false });
+
+  const { id: workflow } = await rig.define({ name: 'tried', on: [{ event: 'pull_request.closed' }] });
+  const opened = await arrive('pull_request.opened', {});
+  expect((await explained(opened.id)).get('conversation')).toEqual({
+    ran: false,
+    reason: 'None of its triggers waits for pull_request.opened.',
+  });
+  await rig.source.query(
+    `INSERT INTO workflow_runs (execution_id, workflow_id, workflow_type, event_id, installation_id, status, dry_run, requested_by)
+     VALUES ($1, $2, 'tried', $3, $4, 'pending', true, 'dora')`,
+    [`run:${workflow}:${opened.id}:replay:x`, workflow, opened.id, rig.acme.id],
+  );
+  expect((await explained(opened.id)).get('tried')).toEqual({
+    ran: false,
+    reason: 'None of its triggers waits for pull_request.opened.',
+  });
+
+  await rig.source.query(`UPDATE events SET deduplication_hash = 'same' WHERE id = $1`, [opened.id]);
+  const again = await insertEvent(rig.source, 'pull_request.opened', pullPayload());
+  await rig.source.query(
+    `UPDATE events SET status = 'ignored', deduplication_hash = 'same', installation_id = $2 WHERE id = $1`,
+    [again, rig.acme.id],
+  );
+  expect(new Set([...(await explained(again)).values()].map(({ reason }) => reason))).toEqual(
+    new Set([`This is another delivery of the event ${opened.id}, which counts.`]),
+  );
+});

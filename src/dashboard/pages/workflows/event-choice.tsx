@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ago } from '../../format/time.js';
+import { localTime } from '../../format/time.js';
 import { Input, Select } from '../../ui/field.js';
 import { words } from '../../words/en.js';
-import { recentEvents } from './queries.js';
+import { recentEvents, type RecentEvent } from './queries.js';
 
 const said = words.workflows.explain;
 
@@ -18,7 +18,8 @@ interface Props {
 export function EventChoice({ value, isAdmin, onChoose }: Props) {
   const events = useQuery({ ...recentEvents, enabled: isAdmin });
   const [typed, setTyped] = useState(value ?? '');
-  const items = events.data?.items ?? [];
+  // Another delivery of an event starts nothing.
+  const items = (events.data?.items ?? []).filter((event) => event.duplicate_of === null);
   if (isAdmin && (value === undefined || items.some(({ id }) => id === value)))
     return (
       <Select
@@ -28,9 +29,9 @@ export function EventChoice({ value, isAdmin, onChoose }: Props) {
         onChange={({ target }) => onChoose(target.value === '' ? undefined : target.value)}
       >
         <option value="">{said.choose}</option>
-        {items.map(({ id, type, repo, created_at }) => (
-          <option key={id} value={id}>
-            {[type, repo, ago(created_at)].filter((part) => part !== null).join(' · ')}
+        {items.map((event) => (
+          <option key={event.id} value={event.id}>
+            {nameOf(event)}
           </option>
         ))}
       </Select>
@@ -52,4 +53,10 @@ export function EventChoice({ value, isAdmin, onChoose }: Props) {
       />
     </form>
   );
+}
+
+/** Two events of a kind are told apart by what they are about, and when they came. */
+function nameOf({ type, repo, number, created_at: at }: RecentEvent): string {
+  const about = repo === null || number === null ? repo : `${repo} #${number}`;
+  return [type, about, localTime(at)].filter((part) => part !== null).join(' · ');
 }

@@ -63,11 +63,12 @@ export const actionCatalogue = queryOptions({
   staleTime: Infinity,
 });
 
+const fetchRecent = () => answerOf(api.events.$get({ query: { limit: '100' } }));
+
+export type RecentEvent = Awaited<ReturnType<typeof fetchRecent>>['items'][number];
+
 /** Events of the past on which a workflow can be tried; administrators see them. */
-export const recentEvents = queryOptions({
-  queryKey: ['events', 'recent'],
-  queryFn: () => answerOf(api.events.$get({ query: { limit: '50' } })),
-});
+export const recentEvents = queryOptions({ queryKey: ['events', 'recent'], queryFn: fetchRecent });
 
 export const explained = (event: string) =>
   queryOptions({
