@@ -1,3 +1,4 @@
+import { readableText } from '../sandbox/pages/readable-text.js';
 import type { Issue, Repository, ReviewComment } from '../sandbox/types.js';
 
 /**
@@ -10,12 +11,12 @@ export function printReview(repository: Repository, issue: Issue): string {
   const inline = [...(issue.pull?.reviewComments.values() ?? [])];
   const parts = [
     frame(`${repository.owner.login}/${repository.name} #${issue.number} · ${issue.title}`),
-    ...comments.map((comment) => `${comment.user.login} commented:\n\n${readable(comment.body)}`),
+    ...comments.map((comment) => `${comment.user.login} commented:\n\n${readableText(comment.body)}`),
     ...reviews.map((review) => {
       const own = inline.filter((comment) => comment.reviewId === review.id);
       return [
         `${review.user.login} reviewed (${review.state.toLowerCase()}):`,
-        readable(review.body),
+        readableText(review.body),
         ...own.map(printComment),
       ]
         .filter((part) => part !== '')
@@ -31,24 +32,7 @@ export function printReview(repository: Repository, issue: Issue): string {
 function printComment({ original, body }: ReviewComment): string {
   const hunk = original.diffHunk.split('\n').slice(-4);
   const quoted = hunk.map((line) => `  │ ${line}`).join('\n');
-  return `  ┌ ${original.path}:${original.line}\n${quoted}\n  └─\n${indent(readable(body))}`;
-}
-
-function readable(markdown: string): string {
-  return (
-    markdown
-      .replaceAll(/<!--[\s\S]*?-->/g, '')
-      .replaceAll(/<summary>([\s\S]*?)<\/summary>/g, (_, title: string) => `▾ ${title.replaceAll(/<\/?code>/g, '`')}`)
-      .replaceAll(/\[(`[^`]+`)\]\([^()\s]*\)/g, '$1')
-      .replaceAll(/<\/?(?:details|sub|p|br)[^>]*>/g, '')
-      // What Markdown escapes outside of code is read without the backslash.
-      .replaceAll(
-        /(```[\s\S]*?```|`[^`\n]*`)|\\([!-/:-@[-`{-~])/g,
-        (_, code: string | undefined, char: string) => code ?? char,
-      )
-      .replaceAll(/\n{3,}/g, '\n\n')
-      .trim()
-  );
+  return `  ┌ ${original.path}:${original.line}\n${quoted}\n  └─\n${indent(readableText(body))}`;
 }
 
 function indent(text: string): string {

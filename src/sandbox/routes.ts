@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { Environment, SandboxContext } from './environment.js';
 import type { FaultKind } from './faults.js';
-import { GitHubError } from './github-error.js';
+import { GitHubError, notFound } from './github-error.js';
+import { answerPage } from './pages/frame-page.js';
 import { endRequest, installationKey, limitUntil, rateHeaders, rateOf, secondaryLimit } from './rate-limit.js';
 import { appRoutes } from './routes/app-routes.js';
 import { checkRunRoutes } from './routes/check-run-routes.js';
@@ -14,6 +15,7 @@ import { issueListRoutes } from './routes/issue-list-routes.js';
 import { issueRoutes } from './routes/issue-routes.js';
 import { labelRoutes } from './routes/label-routes.js';
 import { loginRoutes } from './routes/login-routes.js';
+import { pageRoutes } from './routes/page-routes.js';
 import { pullRoutes } from './routes/pull-routes.js';
 import { conversionRoute, registrationRoutes } from './routes/registration-routes.js';
 import { reviewRequestRoutes } from './routes/review-request-routes.js';
@@ -27,12 +29,13 @@ import type { SandboxState } from './state.js';
 export function createRoutes(state: SandboxState): Hono<Environment> {
   const routes = new Hono<Environment>();
   routes.onError((error, c) => {
-    if (error instanceof GitHubError) return c.json(error.toBody(), error.status, error.headers);
+    if (error instanceof GitHubError) {
+      if (error.status === 404 && wantsPage(c)) return noPage(c);
+      return c.json(error.toBody(), error.status, error.headers);
+    }
     return c.json({ message: `Server Error: ${error.message}` }, 500);
   });
-  routes.notFound((c) =>
-    c.json({ message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }, 404),
-  );
+  routes.notFound((c) => (wantsPage(c) ? noPage(c) : c.json(notFound().toBody(), 404)));
   routes.use('/api/*', async (c, next) => observe(state, c, next));
   routes.use('/login/*', async (c, next) => observe(state, c, next));
   const groups = [
@@ -57,7 +60,20 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
   routes.route('/', loginRoutes(state));
   routes.route('/', registrationRoutes(state));
   routes.route('/', downloadRoutes(state));
+  routes.route('/', pageRoutes(state));
   return routes;
+}
+
+/** Whether a browser asks, for something that is no part of the API. */
+function wantsPage(c: SandboxContext): boolean {
+  return !c.req.path.startsWith('/api/') && c.req.header('accept')?.includes('text/html') === true;
+}
+
+/** That there is nothing here, for people: the way back stands above it. */
+function noPage(c: SandboxContext): Response {
+  const content =
+    '<p>The GitHub on this machine has no page at this address. What it has is on its <a href="/">first page</a>.</p>';
+  return answerPage(c, { title: 'Nothing here', content }, 404);
 }
 
 /** Counts the request, lets a fault strike, writes the journal, adds the rate headers. */

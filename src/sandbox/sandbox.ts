@@ -30,7 +30,6 @@ import {
 import { addIssue, addMergedPull, mergePull, type MergedPull, type PastIssue } from './past.js';
 import { createRoutes } from './routes.js';
 import { createState, userNamed, type SandboxState } from './state.js';
-import { pageRoutes } from './routes/page-routes.js';
 import { trafficOf, type Traffic } from './traffic.js';
 import type { Installation, Issue, IssueComment, Repository } from './types.js';
 
@@ -102,12 +101,9 @@ export async function startSandbox(options: {
   privateKey: string;
   webhookSecret: string;
   port?: number;
-  /** What the page of a pull request says as text; absent: there are no pages. */
-  pageOf?: (repository: Repository, issue: Issue) => string;
 }): Promise<Sandbox> {
   const state = createState(options);
   const routes = createRoutes(state);
-  if (options.pageOf !== undefined) routes.route('/', pageRoutes(state, options.pageOf));
   const { server, port } = await listen(routes, options.port ?? 0);
   const host = `127.0.0.1:${port}`;
   state.url = `http://${host}`;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createDataSource } from '../../database/data-source.js';
 import { connectEmbedded } from '../../database/embedded/embedded-postgres.js';
+import { JONAS, MAYA, PRIYA, TOM } from '../../sandbox/demo-repository/demo-authors.js';
 import { createDemoRepository, type DemoRepository } from '../../sandbox/demo-repository.js';
 import { sendRepository } from '../../sandbox/send-repository.js';
 import { seedPast } from '../../sandbox/seed-past.js';
@@ -14,6 +15,15 @@ import { untilOutcome } from '../until-outcome.js';
 /** Long for the rules alone; Claude may take minutes. */
 const DEADLINE_MS = 600_000;
 const KNOWN_WITHIN_MS = 60_000;
+
+const SIGN_IN = `sign in as acme, who owns the repository (${MAYA.login} may write, ${TOM.login} may read; others see nothing)`;
+/** What the people of the sample may do, so that the dashboard can be seen with other eyes; others see nothing. */
+const TEAM = [
+  [MAYA.login, 'write'],
+  [JONAS.login, 'write'],
+  [PRIYA.login, 'write'],
+  [TOM.login, 'read'],
+] as const;
 
 /** Reviews the sample pull request and prints what its author sees. Returns whether it got its outcome. */
 export async function demoOfSample({ keep, dashboard }: { keep: boolean; dashboard: boolean }): Promise<boolean> {
@@ -31,6 +41,7 @@ export async function demoOfSample({ keep, dashboard }: { keep: boolean; dashboa
       folder: sample.folder,
       defaultBranch: sample.defaultBranch,
     });
+    for (const [login, role] of TEAM) repository.collaborators.set(login, role);
     for (const issue of sample.issues) sandbox.openIssue(repository, issue);
     await seedPast(sandbox, repository, sample, new Date());
     const [reviewed, ...others] = sample.pulls;
@@ -90,12 +101,10 @@ async function keepRunning({ page, folder, port, dashboard }: Kept): Promise<voi
     `(cd ${quoted(folder)} && ${quoted(join(packageFolder, 'src', 'nectr.mjs'))} ${command})`;
   const open = `http://localhost:${port}`;
   const lines = [
-    ...(dashboard
-      ? [`The dashboard, on a past of 60 pull requests: ${open}; sign in as acme, who owns the repository`]
-      : []),
+    ...(dashboard ? [`The dashboard, on a past of 60 pull requests: ${open}; ${SIGN_IN}`] : []),
     `Running until Ctrl-C. The pull request, with a form to comment: ${page}`,
     `From a terminal: curl -d 'body=/nectr help' ${page}`,
-    ...(dashboard ? [] : [`Nectr itself: ${open}; sign in as acme, who owns the repository`]),
+    ...(dashboard ? [] : [`Nectr itself: ${open}; ${SIGN_IN}`]),
     `What it remembers, in another terminal: ${inFolder('memories list --repo acme/orchard')}`,
     `Whether all is well: ${inFolder('doctor')}`,
   ];

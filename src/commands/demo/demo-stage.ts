@@ -7,7 +7,6 @@ import { entryFile } from '../../entry-file.js';
 import { claudeVariableNames } from '../../claude-config.js';
 import { providerEnvironment } from '../provider-environment.js';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
-import { printReview } from '../print-review.js';
 
 export interface Stage {
   folder: string;
@@ -33,7 +32,7 @@ export async function buildStage(): Promise<Stage> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const webhookSecret = randomBytes(32).toString('hex');
-  const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret, pageOf: printReview });
+  const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });
   const variables = {
     APP_ID: '1',
     PRIVATE_KEY: pem,

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import dark from '../../../../.github/pictures/review-dark.png';
 import light from '../../../../.github/pictures/review-light.png';
+import { door, signInUrl } from '../../api/session.js';
 import { Mark } from '../../layout/mark.js';
 import { useTheme } from '../../layout/theme.js';
 import { buttonClass, LinkButton } from '../../ui/button.js';
@@ -24,9 +25,16 @@ export function LandingPage() {
         <p className="max-w-prose text-lg text-ink-soft">{words.landing.lead}</p>
       </div>
       <div className="flex flex-wrap gap-2">
-        <Link to="/login" className={buttonClass('primary')}>
-          {words.landing.signIn}
-        </Link>
+        {door === 'closed' ? (
+          // There it says why nobody can.
+          <Link to="/login" className={buttonClass('primary')}>
+            {words.landing.signIn}
+          </Link>
+        ) : (
+          <LinkButton look="primary" href={signInUrl('/overview')}>
+            {words.landing.signIn}
+          </LinkButton>
+        )}
         <LinkButton href="/api/v1/docs">{words.landing.documents}</LinkButton>
       </div>
       <ul className="grid gap-6 border-t border-line pt-6 sm:grid-cols-3">
