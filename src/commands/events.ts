@@ -17,7 +17,7 @@ The inbox, its dead letters and the queues. Uses the database of the running ser
   --status <status>           list: ${STATUSES.join(' | ')}
   --repo <owner/name>         list, and the rules of status: of one repository
   --since <time>              list: 90m, 24h or 3d back
-  --json                      list: for programs, with the runs of each event
+  --json                      list, status: for programs; list with the runs of each event
 `;
 
 /** `nectr events`. */

@@ -121,6 +121,7 @@ it('writes to a file, and says on the way what was not read', async () => {
   const { code, stdout, stderr } = await nectr(['review', 'main..HEAD', '--output', file, '--verbose']);
   expect([code, stdout]).toEqual([1, '']);
   expect(SarifLog.safeParse(JSON.parse(readFileSync(file, 'utf8'))).error).toBeUndefined();
+  expect(stderr).toContain(`Wrote ${file} (sarif).\n`);
   expect(stderr).toMatch(/^fetch \d+ ms$[\s\S]*^render \d+ ms$[\s\S]*^partial: rules only · /m);
 });
 

@@ -6,6 +6,7 @@ import { redrive } from '../../workflows/events/redrive.js';
 import type { Env } from '../command-line.js';
 import { printResult } from '../print-result.js';
 import { renderEvents } from './render-events.js';
+import { renderQueues } from './render-queues.js';
 import { withDatabase } from '../with-database.js';
 
 interface Wanted {
@@ -28,10 +29,9 @@ async function run(source: DataSource, { verb, id, status, repo, sinceMs, json }
     return printResult(json, events, renderEvents(events));
   }
   if (verb === 'status') {
-    print(await queueAge(source));
-    const table = acceptanceTable(await acceptance(source, repo ?? null), 'rule');
-    if (table !== '') process.stdout.write(`\n${table}`);
-    return;
+    const [queues, rules] = [await queueAge(source), await acceptance(source, repo ?? null)];
+    const table = acceptanceTable(rules, 'rule');
+    return printResult(json, { queues, rules }, `${renderQueues(queues)}${table === '' ? '' : `\n${table}`}`);
   }
   if (verb === 'redrive') return redriveAll(source, id ?? null);
   const event = id === undefined ? null : await showEvent(source, id);

@@ -75,6 +75,7 @@ async function run(args: ReviewArgs, env: Env, progress: Progress, signal: Abort
     const report = buildReport(reviewed, notices);
     const format = args.format ?? (args.output === null && process.stdout.isTTY === true ? 'terminal' : 'markdown');
     await write(await render({ ...args, format }, report, reviewed, env), args.output);
+    if (args.output !== null) progress.say(`Wrote ${args.output} (${format}).`);
     // On a terminal the report itself ends with it.
     if (format !== 'terminal' || args.output !== null || process.stderr.isTTY !== true)
       progress.say(closingLine(report));
@@ -116,6 +117,7 @@ async function plan(args: ReviewArgs, env: Env, progress: Progress, signal: Abor
     const estimate = estimateCost(model, planned, new Date());
     const report = planReport(reviewed, model, estimate, args.maxCost);
     await write(args.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : renderPlan(report), args.output);
+    if (args.output !== null) progress.say(`Wrote ${args.output}.`);
     return 0;
   } finally {
     await checkout.close();
