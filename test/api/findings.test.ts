@@ -196,6 +196,24 @@ describe('one finding', () => {
     ]);
   });
 
+  it('tells why it has no comment of its own, and leads to what tells it', async () => {
+    const why = async (name: string) => {
+      const { without_comment, in_summary, url } = await json<Record<string, unknown>>(
+        await rig.ask('ada', `/findings/${ids[name]}`),
+      );
+      return [without_comment, in_summary, String(url).replace(/^.*\/pull\//, '')];
+    };
+    expect(await why('open')).toEqual([null, false, '7#discussion_r501']);
+    expect(await why('fixed')).toEqual(['held_back', false, '7']);
+    expect(await why('till')).toEqual(['pre_existing', false, '1']);
+    await rig.system.query('UPDATE pull_requests SET summary_comment_id = 88 WHERE number = 7');
+    await rig.system.query('UPDATE findings SET anchored = false WHERE id = $1', [ids.dismissed]);
+    await rig.system.query(`UPDATE findings SET rule = 'tests/missing' WHERE id = $1`, [ids.expired]);
+    expect(await why('fixed')).toEqual(['held_back', true, '7#issuecomment-88']);
+    expect(await why('dismissed')).toEqual(['not_in_diff', true, '7#issuecomment-88']);
+    expect(await why('expired')).toEqual(['whole_change', true, '7#issuecomment-88']);
+  });
+
   it('tells who reports it fixed, and in which commit', async () => {
     const reported = async (name: string) =>
       (await json<Record<string, unknown>>(await rig.ask('ada', `/findings/${ids[name]}`))).reported_fixed;

@@ -22,6 +22,8 @@ export interface FindingRow {
   state: 'open' | 'fixed' | 'dismissed' | 'outdated';
   fixed_in: string | null;
   comment_id: number | null;
+  /** Of its pull request; null: none was posted. */
+  summary_id: number | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -30,4 +32,4 @@ export interface FindingRow {
 export const FINDING_COLUMNS = `f.id, 'F' || f.handle AS handle, p.full_name AS repo, q.number AS pr_number,
   q.title AS pr_title, q.state AS pr_state, q.author, q.origin, f.review_id, f.rule, f.severity, f.category, f.title,
   f.path, f.side, f.line, f.start_line, ${stateNow('f')} AS state, f.fixed_in,
-  f.github_comment_id::float8 AS comment_id, f.created_at, f.updated_at`;
+  f.github_comment_id::float8 AS comment_id, q.summary_comment_id::float8 AS summary_id, f.created_at, f.updated_at`;

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { pullAddress } from '../../markdown/own-link.js';
+import { pullAddress, type PostedPart } from '../../markdown/own-link.js';
+import { isToldAtLine } from '../../review/render/told-at-line.js';
 import { CATEGORIES } from '../../review/types.js';
 import type { FindingRow } from '../queries/finding-columns.js';
 import type { FindingDetail } from '../queries/read-findings.js';
@@ -7,6 +8,8 @@ import { HistoryStep, historyOf } from './finding-history.js';
 
 export const FINDING_STATES = ['open', 'fixed', 'dismissed', 'outdated'] as const;
 export const SEVERITIES = ['must-fix', 'should-fix', 'minor', 'pre-existing'] as const;
+const WITHOUT_COMMENT = ['pre_existing', 'whole_change', 'not_in_diff', 'held_back'] as const;
+type WithoutComment = (typeof WITHOUT_COMMENT)[number];
 export const ORIGINS = ['human', 'assisted', 'agent', 'bot'] as const;
 
 /** A finding as lists show it. */
@@ -30,7 +33,9 @@ export const Finding = z.object({
   start_line: z.int().nullable(),
   state: z.enum(FINDING_STATES),
   fixed_in: z.string().nullable().openapi({ description: 'The head without it' }),
-  url: z.string().openapi({ description: 'Its thread on the pull request, or the pull request where it has none' }),
+  url: z.string().openapi({
+    description: 'Its thread on the pull request; without one the summary comment, and without that the pull request',
+  }),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });
@@ -42,6 +47,11 @@ export const FindingWithHistory = Finding.extend({
   evidence: z.string().nullable(),
   suggestion: z.string().nullable(),
   anchored: z.boolean(),
+  without_comment: z.enum(WITHOUT_COMMENT).nullable().openapi({
+    description:
+      'Why it has no comment of its own: pre_existing, whole_change and not_in_diff are told in the summary only; held_back: max_comments, max_minor_comments or the size of a review left no room for it, or none could be posted. Null: it has one',
+  }),
+  in_summary: z.boolean().openapi({ description: 'The pull request has a summary comment' }),
   thumbs_up: z.int(),
   thumbs_down: z.int(),
   dismissed: z
@@ -60,8 +70,7 @@ export const FindingWithHistory = Finding.extend({
 
 /** Pure. */
 export function findingOf(row: FindingRow, githubUrl: string): z.infer<typeof Finding> {
-  const { comment_id, repo, pr_number } = row;
-  const thread = comment_id === null ? null : ({ kind: 'comment', id: comment_id } as const);
+  const { repo, pr_number } = row;
   return {
     id: row.id,
     handle: row.handle,
@@ -82,10 +91,24 @@ export function findingOf(row: FindingRow, githubUrl: string): z.infer<typeof Fi
     start_line: row.start_line,
     state: row.state,
     fixed_in: row.fixed_in,
-    url: pullAddress(`${githubUrl}/${repo}`, pr_number, thread),
+    url: pullAddress(`${githubUrl}/${repo}`, pr_number, saidIn(row)),
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };
+}
+
+/** What on the pull request tells a finding. */
+function saidIn({ comment_id, summary_id }: FindingRow): PostedPart | null {
+  if (comment_id !== null) return { kind: 'comment', id: comment_id };
+  return summary_id === null ? null : { kind: 'summary', id: summary_id };
+}
+
+/** The rule of `renderReview`, in the order in which it applies. */
+function withoutComment({ comment_id, rule, severity, anchored }: FindingDetail): WithoutComment | null {
+  if (comment_id !== null) return null;
+  if (severity === 'pre-existing') return 'pre_existing';
+  if (!isToldAtLine({ rule })) return 'whole_change';
+  return anchored ? 'held_back' : 'not_in_diff';
 }
 
 /** Pure. */
@@ -97,6 +120,8 @@ export function findingWithHistory(row: FindingDetail, githubUrl: string): z.inf
     evidence: row.evidence,
     suggestion: row.suggestion,
     anchored: row.anchored,
+    without_comment: withoutComment(row),
+    in_summary: row.summary_id !== null,
     thumbs_up: row.thumbs_up,
     thumbs_down: row.thumbs_down,
     dismissed:

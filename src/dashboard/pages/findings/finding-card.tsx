@@ -79,7 +79,8 @@ function FindingState({ of }: { of: FindingDetail }): ReactNode {
     reported_fixed: reported,
     thumbs_up: up,
     thumbs_down: down,
-    anchored,
+    without_comment: without,
+    in_summary: inSummary,
   } = of;
   const lines: ReactNode[] = [];
   if (state === 'fixed')
@@ -111,7 +112,7 @@ function FindingState({ of }: { of: FindingDetail }): ReactNode {
         {card.reportedFixed(reported.by)} <Sha of={reported.sha} />
       </>,
     );
-  if (!anchored) lines.push(card.notAnchored);
+  if (without !== null) lines.push(`${card.withoutComment[without]} ${inSummary ? card.inSummary : card.notPosted}`);
   if (up + down > 0) lines.push(card.thumbs(up, down));
   if (lines.length === 0) return null;
   return (

@@ -126,7 +126,14 @@ export const findings = {
       `Dismissed${by === null ? '' : ` by ${by}`}${reason === null ? '' : `: ${reason}`}`,
     until: 'until',
     reportedFixed: (by: string) => `${by} says it is fixed; the next round checks`,
-    notAnchored: 'It could not be tied to a line of the diff, so it stands in the summary.',
+    withoutComment: {
+      pre_existing: 'No comment of its own: it was there before this change.',
+      whole_change: 'No comment of its own: it is about the whole change.',
+      not_in_diff: 'No comment of its own: it could not be tied to a line of the diff.',
+      held_back: 'No comment of its own: max_comments or max_minor_comments left no room for it.',
+    },
+    inSummary: 'It stands in the summary on the pull request.',
+    notPosted: 'Nothing was posted on the pull request.',
     thumbs: (up: number, down: number) => `${up} thumbs up, ${down} thumbs down on its comment`,
   },
 };
