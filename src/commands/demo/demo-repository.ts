@@ -13,6 +13,10 @@ const DEADLINE_MS = 180_000;
  * there before, and prints a table of outcomes. The repository itself is only read. Returns whether each got one.
  */
 export async function demoOfRepository(path: string, last: number): Promise<boolean> {
+  const from = performance.now();
+  // The table alone is the output; how it goes on is said beside it.
+  const say = (text: string) =>
+    process.stderr.write(`${((performance.now() - from) / 1000).toFixed(1).padStart(6)} s  ${text}\n`);
   const source = resolve(path);
   await refuseSpecialFiles(source);
   const changes = await readLastChanges(source, last);
@@ -22,10 +26,12 @@ export async function demoOfRepository(path: string, last: number): Promise<bool
   }
   const fewer = fewerChanges(changes, last);
   if (fewer !== null) process.stderr.write(`${path}: ${fewer}.\n`);
+  say(`${counted(changes.length, 'change')} to review. Starting PostgreSQL, the server and a GitHub on this machine …`);
   const stage = await buildStage();
   const { sandbox } = stage;
   try {
     const folder = join(stage.folder, 'repository');
+    say(`Copying ${path} …`);
     git(stage.folder, ['clone', '--quiet', '--bare', source, folder]);
     const installation = await sandbox.install({ account: 'local', deliver: true });
     const name = basename(source).replaceAll(/[^\w.-]/g, '-');
@@ -35,6 +41,7 @@ export async function demoOfRepository(path: string, last: number): Promise<bool
       folder,
       defaultBranch: branchOf(folder),
     });
+    say('Opening pull requests …');
     const pulls: Issue[] = [];
     for (const [index, change] of changes.entries()) {
       const [base, head] = [`nectr-demo/base-${index + 1}`, `nectr-demo/head-${index + 1}`];
@@ -44,13 +51,24 @@ export async function demoOfRepository(path: string, last: number): Promise<bool
         await sandbox.openPull(repository, { head, base, title: change.title, body: change.body, user: 'author' }),
       );
     }
-    const outcomes = await Promise.all(pulls.map((pull) => untilOutcome(repository, pull.number, DEADLINE_MS)));
+    say(`${counted(pulls.length, 'pull request')} opened: the reviews go on …`);
+    let done = 0;
+    const outcomes = await Promise.all(
+      pulls.map(async (pull) => {
+        const outcome = await untilOutcome(repository, pull.number, DEADLINE_MS);
+        done += 1;
+        say(`${done} of ${pulls.length}: #${pull.number} ${outcome?.conclusion ?? 'has no outcome in time'}`);
+        return outcome;
+      }),
+    );
     process.stdout.write(table(repository, pulls, outcomes));
     return outcomes.every((outcome) => outcome !== null);
   } finally {
     await stage.stop();
   }
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function table(repository: Repository, pulls: Issue[], outcomes: (CheckRun | null)[]): string {
   const rows = pulls.map((pull, index) => {
