@@ -61,7 +61,7 @@ export async function openPageStage({
       timeout: 60_000,
       interval: 100,
     });
-    await seedReviewedPast(flow.source, { fullName: 'acme/orchard', past: flow.demo.past, now: new Date() });
+    await seedReviewedPast(flow.source, { fullName: 'acme/orchard', past: flow.demo.past, now: new Date() }, sandbox);
   }
   const config = readConfig({
     APP_ID: '1',

@@ -3,6 +3,7 @@ import { createDataSource } from '../../database/data-source.js';
 import { connectEmbedded } from '../../database/embedded/embedded-postgres.js';
 import { JONAS, MAYA, PRIYA, TOM } from '../../sandbox/demo-repository/demo-authors.js';
 import { createDemoRepository, type DemoRepository } from '../../sandbox/demo-repository.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 import { sendRepository } from '../../sandbox/send-repository.js';
 import { seedPast } from '../../sandbox/seed-past.js';
 import { packageFolder } from '../../version.js';
@@ -51,7 +52,7 @@ export async function demoOfSample({ keep, dashboard }: { keep: boolean; dashboa
     say(`The App is given ${repository.owner.login}/${repository.name}: it reads its files and its pull requests …`);
     if (!(await untilKnown(join(stage.folder, '.nectr'), KNOWN_WITHIN_MS)))
       say('They are not read yet: the review goes on without them.');
-    if (dashboard) await seedLedger(join(stage.folder, '.nectr'), sample);
+    if (dashboard) await seedLedger(join(stage.folder, '.nectr'), sample, sandbox);
     const pull = await sandbox.openPull(repository, reviewed);
     say(`#${pull.number} "${reviewed.title}" is opened: a signed delivery is on its way …\n`);
     const outcome = await untilOutcome(repository, pull.number, DEADLINE_MS);
@@ -74,13 +75,13 @@ export async function demoOfSample({ keep, dashboard }: { keep: boolean; dashboa
 }
 
 /** The half year that a team would have behind it. */
-async function seedLedger(dataFolder: string, { past }: Pick<DemoRepository, 'past'>): Promise<void> {
+async function seedLedger(dataFolder: string, { past }: Pick<DemoRepository, 'past'>, sandbox: Sandbox): Promise<void> {
   const url = await connectEmbedded(dataFolder);
   if (url === null) throw new Error('the database of the demo is gone');
   const source = createDataSource({ scope: 'system', url, poolSize: 1, applicationName: 'nectr demo' });
   await source.initialize();
   try {
-    await seedReviewedPast(source, { fullName: 'acme/orchard', past, now: new Date() });
+    await seedReviewedPast(source, { fullName: 'acme/orchard', past, now: new Date() }, sandbox);
   } finally {
     await source.destroy();
   }

@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { jsonText } from '../../database/json-text.js';
 import { holdNumbers, NEXT_NUMBER } from '../../memory/next-number.js';
+import { addPastRemark, addPastSummary } from '../../sandbox/past-review.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { repositoryNamed, userNamed, type SandboxState } from '../../sandbox/state.js';
+import type { Issue, Repository } from '../../sandbox/types.js';
 import { mergedDaysAgo } from '../../sandbox/seed-past.js';
 import type { PastPull } from '../../sandbox/demo-repository/walk-past.js';
+import { pastCommits, type PastCommits } from './past-commits.js';
 import { TOLD_FINDINGS, type ToldFinding } from './told-findings.js';
 
 const MODEL = 'claude-sonnet-5-5';
@@ -25,7 +30,11 @@ interface Place {
 export async function seedReviewedPast(
   source: DataSource,
   { fullName, past, now }: { fullName: string; past: readonly PastPull[]; now: Date },
+  sandbox: Pick<Sandbox, 'state'>,
 ): Promise<void> {
+  const [owner = '', name = ''] = fullName.split('/');
+  const repository = repositoryNamed(sandbox.state, owner, name);
+  if (repository === undefined) throw new Error(`${fullName} is not in the sandbox`);
   await source.transaction(async (manager) => {
     const rows: Place[] = await manager.query(
       `SELECT r.installation_id AS "installationId", r.id AS "repositoryId", w.id AS "workflowId"
@@ -37,7 +46,10 @@ export async function seedReviewedPast(
     if (place === undefined) throw new Error(`${fullName} is not known`);
     for (const [index, pull] of past.entries()) {
       const mergedAt = new Date(now.getTime() - mergedDaysAgo(index, past.length) * DAY_MS);
-      await seedPull(manager, place, { pull, index, mergedAt });
+      const issue = repository.issues.get(pull.number);
+      if (issue === undefined) throw new Error(`${fullName} has no pull request ${pull.number}`);
+      const commits = await pastCommits(repository, issue);
+      await seedPull(manager, place, { pull, index, mergedAt, issue, commits, repository, state: sandbox.state });
     }
     await manager.query(
       `INSERT INTO model_usage (installation_id, repository_id, day, model, requests, tokens_in, tokens_out, tokens_cache_read,
@@ -58,14 +70,10 @@ function originOf({ author, branch }: PastPull, index: number): 'human' | 'assis
   return index % 5 === 3 ? 'assisted' : 'human';
 }
 
-async function seedPull(
-  manager: EntityManager,
-  place: Place,
-  { pull, index, mergedAt }: { pull: PastPull; index: number; mergedAt: Date },
-): Promise<void> {
+async function seedPull(manager: EntityManager, place: Place, posted: Posted & { mergedAt: Date }): Promise<void> {
+  const { pull, index, mergedAt, commits } = posted;
   const origin = originOf(pull, index);
   const openedAt = new Date(mergedAt.getTime() - DAY_MS);
-  const head = shaOf(pull.number, 9);
   const [row]: { id: string }[] = await manager.query(
     `INSERT INTO pull_requests (installation_id, repository_id, number, state, title, author, origin, merged_at, additions,
             deletions, head_ref, head_sha, base_ref, base_sha, opened_at, last_reviewed_sha, created_at)
@@ -82,13 +90,13 @@ async function seedPull(
       12 + ((index * 37) % 240),
       (index * 13) % 90,
       pull.branch,
-      head,
-      shaOf(pull.number, 0),
+      commits.last,
+      commits.base,
       openedAt,
     ],
   );
   if (row === undefined) throw new Error('a pull request gives one row');
-  const one = { ...place, pullRequestId: row.id, pull, index, openedAt };
+  const one = { ...place, ...posted, pullRequestId: row.id, openedAt };
   if (origin === 'bot') return seedRound(manager, { ...one, round: 1, told: [], end: ['skipped', 'made by a bot'] });
   if (index % 23 === 11)
     await seedRound(manager, {
@@ -107,10 +115,18 @@ async function seedPull(
   if (told.length > 0) await seedRound(manager, { ...one, round: 2, told: [], end: null });
 }
 
-interface Round extends Place {
-  pullRequestId: string;
+/** A pull request of the past, and where what was said of it stands. */
+interface Posted {
   pull: PastPull;
   index: number;
+  issue: Issue;
+  commits: PastCommits;
+  repository: Repository;
+  state: SandboxState;
+}
+
+interface Round extends Place, Posted {
+  pullRequestId: string;
   openedAt: Date;
   round: number;
   told: readonly ToldFinding[];
@@ -125,7 +141,7 @@ async function seedRound(manager: EntityManager, of: Round): Promise<void> {
   const endedAt = new Date(startedAt.getTime() + durationMs);
   const [outcome, reason] = end ?? ['reviewed', null];
   const wasRead = outcome === 'reviewed' || outcome === 'partial';
-  const sha = shaOf(pull.number, round);
+  const sha = round === 1 && told.length > 0 ? of.commits.first : of.commits.last;
   const [run]: { id: string }[] = await manager.query(
     `INSERT INTO workflow_runs (execution_id, workflow_id, workflow_type, installation_id, repository_id, pull_request_id,
             status, queued_at, started_at, completed_at, head_sha, trigger_type, trigger_key, outcome, outcome_reason)
@@ -163,7 +179,7 @@ async function seedRound(manager: EntityManager, of: Round): Promise<void> {
       run?.id,
       pull.number,
       sha,
-      shaOf(pull.number, 0),
+      of.commits.base,
       round,
       outcome,
       reason,
@@ -188,23 +204,40 @@ async function seedRound(manager: EntityManager, of: Round): Promise<void> {
   );
   for (const [at, finding] of told.entries())
     await seedFinding(manager, of, { finding, handle: at + 1, reviewId: review?.id ?? '', at: endedAt });
+  // The later round of those that had findings says that they are gone in the same comment.
+  if (round === 1) await postSummary(manager, of, { body: summaryOf(of, sha), at: endedAt });
 }
 
 async function seedFinding(
   manager: EntityManager,
-  { installationId, repositoryId, pullRequestId, pull, index }: Round,
+  of: Round,
   { finding, handle, reviewId, at }: { finding: ToldFinding; handle: number; reviewId: string; at: Date },
 ): Promise<void> {
+  const { installationId, repositoryId, pullRequestId, pull, index, commits } = of;
   const state = finding.severity === 'pre-existing' ? 'outdated' : STATES[(index + handle) % STATES.length]!;
   const isDismissed = state === 'dismissed';
   // What was there before a change stays, and what is as old as the past is told no more.
   const isOpen = finding.severity === 'pre-existing' && index > 45;
+  const resolvedBy = isOpen || state === 'outdated' ? null : userNamed(of.state, pull.reviewer.login);
+  const { path, line, quote } = finding;
+  const said = {
+    path,
+    line,
+    quote,
+    body: `**${finding.title}**\n\n${finding.body}`,
+    commitId: commits.first,
+    at,
+    resolvedBy,
+  };
+  // What was there before the change has no comment of its own.
+  const commentId = finding.severity === 'pre-existing' ? null : addPastRemark(of.state, of.issue, said);
   await manager.query(
     `INSERT INTO findings (id, installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity,
             category, title, body, path, side, line, quote, evidence, anchored, state, fixed_in, dismissed_by,
-            dismissed_reason, suggestion, thumbs_up, thumbs_down, created_at, updated_at)
+            dismissed_reason, suggestion, thumbs_up, thumbs_down, created_at, updated_at,
+            github_comment_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'RIGHT', $14, $15, $16, true, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25)`,
+             $23, $24, $25, $26)`,
     [
       randomUUID(),
       installationId,
@@ -223,7 +256,7 @@ async function seedFinding(
       finding.quote,
       jsonText(finding.evidence),
       isOpen ? 'open' : state,
-      !isOpen && state === 'fixed' ? shaOf(pull.number, 2) : null,
+      !isOpen && state === 'fixed' ? commits.last : null,
       !isOpen && isDismissed ? pull.reviewer.login : null,
       !isOpen && isDismissed ? REASONS[index % REASONS.length] : null,
       finding.suggestion ?? null,
@@ -231,6 +264,7 @@ async function seedFinding(
       isDismissed ? 1 : 0,
       at,
       new Date(at.getTime() + 5 * 3_600_000),
+      commentId,
     ],
   );
 }
@@ -246,9 +280,14 @@ const FILES = [
   'test/money.test.ts',
 ];
 
-/** A commit of the past that nobody has to find. Pure. */
-const shaOf = (pull: number, round: number): string =>
-  (pull * 7_368_787 + round * 15_485_863).toString(16).padStart(40, '5a3f');
+async function postSummary(
+  manager: EntityManager,
+  { state, repository, issue, pullRequestId }: Round,
+  said: { body: string; at: Date },
+): Promise<void> {
+  const id = addPastSummary(state, repository, issue, said);
+  await manager.query('UPDATE pull_requests SET summary_comment_id = $2 WHERE id = $1', [pullRequestId, id]);
+}
 
 function summaryOf({ pull, told, round }: Round, sha: string): string {
   const counts = (['must-fix', 'should-fix', 'minor'] as const)
