@@ -21,23 +21,56 @@ describe.skipIf(chromiumPath() === null)('by keyboard alone', () => {
     const account = page.getByRole('button', { name: 'Account' });
     await account.focus();
     await page.keyboard.press('Enter');
-    const [theme, out] = [
-      page.getByRole('menuitem', { name: /theme/ }),
+    const [system, out] = [
+      page.getByRole('menuitemradio', { name: 'System' }),
       page.getByRole('menuitem', { name: 'Sign out' }),
     ];
-    await hasFocus(theme);
-    await page.keyboard.press('ArrowDown');
+    await hasFocus(system);
+    await page.keyboard.press('End');
     await hasFocus(out);
     await page.keyboard.press('Home');
-    await hasFocus(theme);
+    await hasFocus(system);
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await hasFocus(account);
-    await page.keyboard.press('Enter');
-    await hasFocus(theme);
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
-    await hasFocus(account);
+    expect(faults).toEqual([]);
+  });
+
+  it('the theme is the light one, the dark one or that of the system, and stays so', async () => {
+    const { page, context, faults } = await stage.visit('/overview');
+    const themeOf = (of: Page) => expect.poll(() => of.evaluate('document.documentElement.dataset.theme'));
+    const choice = (name: string) => page.getByRole('menuitemradio', { name });
+    const isChosen = (name: string) =>
+      expect.poll(() => choice(name).getAttribute('aria-checked', { timeout: 5000 })).toBe('true');
+    const account = page.getByRole('button', { name: 'Account' });
+    await account.press('Enter');
+    await isChosen('System');
+    await themeOf(page).toBe('light');
+    await choice('Dark').press('Enter');
+    await isChosen('Dark');
+    await themeOf(page).toBe('dark');
+    // It is a choice, though the system has the same for now.
+    await choice('Light').press('Enter');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await themeOf(page).toBe('light');
+    await page.reload();
+    await themeOf(page).toBe('light');
+    await account.press('Enter');
+    await isChosen('Light');
+    // Every window has it, and follows the system again.
+    const other = await context.newPage();
+    await other.goto(`${stage.url}/tokens`);
+    await themeOf(other).toBe('light');
+    await choice('Dark').press('Enter');
+    await themeOf(other).toBe('dark');
+    await choice('System').press('Enter');
+    await themeOf(page).toBe('dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await themeOf(page).toBe('light');
+    await themeOf(other).toBe('light');
+    await page.reload();
+    await account.press('Enter');
+    await isChosen('System');
     expect(faults).toEqual([]);
   });
 

@@ -6,12 +6,18 @@ import { useSession } from '../api/session.js';
 import { useLiveState, useLiveUpdates } from '../live/live.js';
 import { Avatar } from '../ui/avatar.js';
 import { classes } from '../ui/classes.js';
-import { Menu, MenuItem } from '../ui/menu.js';
+import { Menu, MenuChoice, MenuItem } from '../ui/menu.js';
 import { complain, Toasts } from '../ui/toast.js';
 import { words } from '../words/en.js';
 import { Mark } from './mark.js';
 import { navigation } from './navigation.js';
-import { useTheme } from './theme.js';
+import { useTheme, type ThemeChoice } from './theme.js';
+
+const THEMES: readonly (readonly [ThemeChoice, string])[] = [
+  ['system', words.shell.themes.system],
+  ['light', words.shell.themes.light],
+  ['dark', words.shell.themes.dark],
+];
 
 /** What stands around every page of somebody who is signed in. */
 export function Shell() {
@@ -87,9 +93,8 @@ function Navigation() {
 
 function Account() {
   const { user } = useSession();
-  const { theme, toggle } = useTheme();
+  const { choice, choose } = useTheme();
   const login = user?.login ?? '';
-  const other = theme === 'dark' ? 'light' : 'dark';
   const signOut = () =>
     fetchJson('/auth/logout', { method: 'POST' }).then(
       () => location.assign('/'),
@@ -102,7 +107,7 @@ function Account() {
         <span className="truncate">{login}</span>
       </span>
       <Menu label={words.shell.account} trigger={<span aria-hidden="true">⋯</span>} className="px-2">
-        <MenuItem onSelect={toggle}>{words.shell.theme[other]}</MenuItem>
+        <MenuChoice label={words.shell.theme} value={choice} options={THEMES} onChange={choose} />
         <MenuItem onSelect={() => void signOut()}>{words.shell.signOut}</MenuItem>
       </Menu>
     </div>

@@ -55,3 +55,36 @@ export function MenuItem({
     </Base.Item>
   );
 }
+
+/** One of a few, of which the chosen one is ticked. The menu stays open, so that a choice can be looked at. */
+export function MenuChoice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: T;
+  options: readonly (readonly [value: T, word: string])[];
+  onChange: (value: T) => void;
+}) {
+  return (
+    <Base.Group className="mb-1 border-b border-line pb-1">
+      <Base.GroupLabel className="px-2 py-1 text-2xs font-medium text-ink-faint">{label}</Base.GroupLabel>
+      <Base.RadioGroup value={value} onValueChange={(chosen: T) => onChange(chosen)}>
+        {options.map(([option, word]) => (
+          <Base.RadioItem
+            key={option}
+            value={option}
+            className="flex cursor-pointer items-center gap-2 rounded-sm px-2 py-1.5 outline-none data-highlighted:bg-hover"
+          >
+            <span aria-hidden="true" className="w-4 text-center">
+              {option === value && '✓'}
+            </span>
+            {word}
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </Base.Group>
+  );
+}

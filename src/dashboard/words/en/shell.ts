@@ -1,7 +1,8 @@
 export const shell = {
   main: 'Main',
   skip: 'Skip to content',
-  theme: { light: 'Use the light theme', dark: 'Use the dark theme' },
+  theme: 'Theme',
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
   account: 'Account',
   signOut: 'Sign out',
   live: 'Live',
