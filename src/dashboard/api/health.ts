@@ -3,6 +3,8 @@ import type { Part } from '../../operations/service-probes.js';
 import { Unreachable } from './client.js';
 import { words } from '../words/en.js';
 
+export type { Part };
+
 const PARTS = ['database', 'neo4j', 'mem0', 'claude', 'github', 'queue'] as const satisfies Part[];
 
 /** The parts of the server that do not work; administrators are told why. It answers 503 where the database is one. */

@@ -28,7 +28,7 @@ export function SearchBox({
       aria-label={placeholder}
       placeholder={placeholder}
       value={typed}
-      className="w-56 max-w-full"
+      className="w-64 max-w-full max-sm:w-auto max-sm:flex-1 max-sm:basis-48"
       onChange={({ target }) => setTyped(target.value)}
     />
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { classes } from './classes.js';
+import { Sideways } from './sideways.js';
 
 export interface Column<Row> {
   /** The head of the column; where nothing is to be seen there, still what is read out. */
@@ -23,12 +24,12 @@ interface Props<Row> {
   isMarked?: (row: Row) => boolean;
 }
 
-/** A dense table. Wider than its place it scrolls by itself. */
+/** A dense table. Wider than its place it scrolls by itself, and shows that it does. */
 export function Table<Row>({ label, columns, rows, keyOf, isMarked }: Props<Row>) {
   const place = ({ end, wide, className }: Column<Row>) =>
     classes('px-3 py-2 first:pl-4 last:pr-4', end && 'text-right tabular-nums', wide && 'max-md:hidden', className);
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
+    <Sideways label={label}>
       <table className="w-full border-collapse text-sm" aria-label={label}>
         <thead>
           <tr className="border-b border-line text-left text-xs text-ink-soft">
@@ -57,6 +58,6 @@ export function Table<Row>({ label, columns, rows, keyOf, isMarked }: Props<Row>
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

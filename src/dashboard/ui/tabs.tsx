@@ -1,4 +1,5 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
+import { TAB, TabRow } from './tab-row.js';
 
 export interface Tab {
   name: string;
@@ -10,18 +11,18 @@ export interface Tab {
 /** Tabs that are pages of their own: each has an address. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   return (
-    <nav aria-label={label} className="-mb-px flex gap-1 overflow-x-auto border-b border-line">
+    <TabRow label={label}>
       {tabs.map(({ name, to, params, exact = false }) => (
         <Link
           key={name}
           to={to as string}
           params={(params ?? {}) as never}
           activeOptions={{ exact, includeSearch: false }}
-          className="border-b-2 border-transparent px-3 py-2 text-sm whitespace-nowrap text-ink-soft no-underline hover:text-ink aria-[current=page]:border-honey aria-[current=page]:font-medium aria-[current=page]:text-ink"
+          className={TAB}
         >
           {name}
         </Link>
       ))}
-    </nav>
+    </TabRow>
   );
 }

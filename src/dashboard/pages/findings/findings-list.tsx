@@ -1,11 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
+import { useMedia } from '../../layout/use-media.js';
 import { words } from '../../words/en.js';
 import type { FindingRow } from './finding-queries.js';
 import { InboxRow, ROW_HEIGHT, rowId } from './finding-row.js';
 
 /** So many rows before the end the next page is asked for. */
 const AHEAD = 40;
+/** Tailwind's `sm`, by which the rows are laid out. */
+const IS_WIDE = '(min-width: 40rem)';
 
 interface Props {
   rows: readonly FindingRow[];
@@ -24,13 +27,16 @@ interface Props {
 /** The rows of the inbox, of which only those are made that can be seen. */
 export function FindingsList({ rows, cursor, moves, shown, selected, withState, onShow, onToggle, onEnd }: Props) {
   const box = useRef<HTMLDivElement>(null);
+  const height = ROW_HEIGHT[useMedia(IS_WIDE) ? 'wide' : 'narrow'];
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => height,
     getItemKey: (at) => rows[at]?.id ?? at,
     overscan: 10,
   });
+  // It keeps the heights that it has.
+  useEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -67,6 +73,7 @@ export function FindingsList({ rows, cursor, moves, shown, selected, withState, 
                 row={row}
                 at={index}
                 top={start}
+                height={height}
                 isCurrent={index === cursor}
                 isShown={row.id === shown}
                 isSelected={selected.has(row.id)}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { answerOf, api } from '../../api/client.js';
-import { unhealthyParts } from '../../api/health.js';
+import { unhealthyParts, type Part } from '../../api/health.js';
 import { counted } from '../../format/number.js';
 import { Badge } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
@@ -56,7 +56,7 @@ function Groups({
   repo,
 }: {
   found: Attention;
-  unhealthy: readonly { part: string; why: string | null }[];
+  unhealthy: readonly { part: Part; why: string | null }[];
   stale: number;
   candidates: number;
   repo: string | undefined;
@@ -71,8 +71,8 @@ function Groups({
       >
         {unhealthy.map(({ part, why }) => (
           <Waiting key={part}>
-            <span className="font-medium">{part}</span>
-            {why !== null && <span className="min-w-0 truncate text-ink-soft">{why}</span>}
+            <span className="font-medium">{attention.partNames[part]}</span>
+            {why !== null && <span className="min-w-0 text-ink-soft wrap-anywhere">{why}</span>}
           </Waiting>
         ))}
       </AttentionGroup>
@@ -100,10 +100,12 @@ function Groups({
       >
         {mustFix.first.map((finding) => (
           <Waiting key={finding.id} end={<Time at={finding.created_at} />}>
-            <SeverityBadge severity={finding.severity} />
-            <External href={finding.url} className="min-w-0 truncate">
-              <InlineCode text={finding.title} />
-            </External>
+            <span className="min-w-0 wrap-anywhere">
+              <SeverityBadge severity={finding.severity} />{' '}
+              <External href={finding.url}>
+                <InlineCode text={finding.title} />
+              </External>
+            </span>
             <span className="whitespace-nowrap text-ink-soft">
               {finding.repo} #{finding.pr_number}
             </span>
@@ -116,7 +118,7 @@ function Groups({
         {failed.first.map((run) => (
           <Waiting key={run.id} end={<Time at={run.completed_at ?? run.queued_at} />}>
             <RunLink run={run} />
-            {run.reason !== null && <span className="min-w-0 truncate text-ink-soft">{run.reason}</span>}
+            {run.reason !== null && <span className="min-w-0 text-ink-soft wrap-anywhere">{run.reason}</span>}
           </Waiting>
         ))}
       </AttentionGroup>

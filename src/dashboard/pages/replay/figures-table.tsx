@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { count, counted, duration, money } from '../../format/number.js';
 import { Badge } from '../../ui/badge.js';
 import { SEVERITY_TONE } from '../../ui/review-badges.js';
+import { Sideways } from '../../ui/sideways.js';
 import { words } from '../../words/en.js';
 import { Precision, shareText } from './precision.js';
 import type { Figures, Replay } from './replay-queries.js';
@@ -33,7 +34,7 @@ const ROWS: readonly Row[] = [
 export function FiguresTable({ of: { figures, settings } }: { of: Replay }) {
   return (
     <>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={said.title}>
+      <Sideways label={said.title}>
         <table className="w-full border-collapse text-sm" aria-label={said.title}>
           <thead>
             <tr className="border-b border-line text-left align-top">
@@ -64,7 +65,7 @@ export function FiguresTable({ of: { figures, settings } }: { of: Replay }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className="border-t border-line px-4 py-3 text-xs text-ink-soft">{said.how}</p>
     </>
   );

@@ -1,6 +1,7 @@
 import { duration } from '../../format/number.js';
 import { Card } from '../../ui/card.js';
 import { classes } from '../../ui/classes.js';
+import { Sideways } from '../../ui/sideways.js';
 import { Empty } from '../../ui/states.js';
 import { words } from '../../words/en.js';
 import type { ReviewDetail } from './review-queries.js';
@@ -30,7 +31,7 @@ export function ReviewSteps({ steps, isDone }: { steps: ReviewDetail['steps']; i
       {steps.length === 0 ? (
         <Empty title={isDone ? said.none : said.notYet} hint={isDone ? said.noneHint : undefined} />
       ) : (
-        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={said.title}>
+        <Sideways label={said.title}>
           <table className="w-full border-collapse text-sm">
             <thead className="sr-only">
               <tr>
@@ -45,7 +46,7 @@ export function ReviewSteps({ steps, isDone }: { steps: ReviewDetail['steps']; i
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
     </Card>
   );

@@ -52,7 +52,10 @@ export function UsageTables({ usage }: { usage: Usage }) {
             rows={usage.by_model}
             keyOf={({ model }) => model}
             columns={[
-              { head: tables.model, cell: ({ model }) => <span className="font-mono text-xs">{model}</span> },
+              {
+                head: tables.model,
+                cell: ({ model }) => <span className="font-mono text-xs whitespace-nowrap">{model}</span>,
+              },
               ...USED,
             ]}
           />

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { languageName } from '../../../format/language.js';
 import { count } from '../../../format/number.js';
 import { External, LINK } from '../../../ui/links.js';
 import { words } from '../../../words/en.js';
@@ -17,7 +18,9 @@ export function FileCells({ entry }: { entry: Entry }) {
       <td className={`${NUMBER} max-md:hidden`}>{entry.type === 'folder' ? count(entry.files) : ''}</td>
       <td className={NUMBER}>{count(entry.lines)}</td>
       <td className={`${NUMBER} max-md:hidden`}>{bytes(entry.size)}</td>
-      <td className="px-3 py-1.5 text-ink-soft max-md:hidden">{entry.language ?? ''}</td>
+      <td className="px-3 py-1.5 text-ink-soft max-md:hidden">
+        {entry.language == null ? '' : languageName(entry.language)}
+      </td>
       <td className="px-3 py-1.5 pr-4 text-right">
         <Link
           to="/repos/$owner/$repo/graph"

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Sideways } from '../../../ui/sideways.js';
 import { words } from '../../../words/en.js';
 
 const told = words.repoFiles;
@@ -7,7 +8,7 @@ const told = words.repoFiles;
 export function FileTable({ children }: { children: ReactNode }) {
   const number = 'px-3 py-2 text-right font-medium';
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={told.table}>
+    <Sideways label={told.table}>
       <table className="w-full border-collapse text-sm" aria-label={told.table}>
         <thead>
           <tr className="border-b border-line text-left text-xs text-ink-soft">
@@ -33,6 +34,6 @@ export function FileTable({ children }: { children: ReactNode }) {
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

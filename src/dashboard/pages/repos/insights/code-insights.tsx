@@ -1,3 +1,4 @@
+import { languageName } from '../../../format/language.js';
 import { count } from '../../../format/number.js';
 import { External } from '../../../ui/links.js';
 import { words } from '../../../words/en.js';
@@ -91,7 +92,7 @@ export function Languages({ data: { languages } }: Pick<Props, 'data'>) {
       rows={languages}
       keyOf={({ language }) => language}
       columns={[
-        { head: told.languages.language, cell: ({ language }) => language },
+        { head: told.languages.language, cell: ({ language }) => languageName(language) },
         { head: told.languages.files, end: true, cell: ({ files }) => count(files) },
         {
           head: told.languages.lines,

@@ -28,7 +28,7 @@ export function ExpertsCard({ insights }: { insights: UseQueryResult<Insights> }
                     <Avatar login={login} />
                     <span className="font-medium wrap-anywhere">{login}</span>
                     {is_inactive && <Badge>{told.inactive}</Badge>}
-                    <span className="ml-auto text-xs text-ink-soft">
+                    <span className="text-xs text-ink-soft max-sm:basis-full max-sm:pl-7 sm:ml-auto">
                       {told.authorOf(counted(author_of, 'file'))}, {told.last} <Time at={last_at} />
                     </span>
                   </li>

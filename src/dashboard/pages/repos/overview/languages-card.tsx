@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { Card } from '../../../ui/card.js';
 import { Loaded } from '../../../ui/loaded.js';
 import { Empty, SkeletonRows } from '../../../ui/states.js';
+import { languageName } from '../../../format/language.js';
 import { percent } from '../../../format/number.js';
 import { words } from '../../../words/en.js';
 import type { Insights } from '../repo-queries.js';
@@ -36,7 +37,7 @@ export function LanguagesCard({ insights }: { insights: UseQueryResult<Insights>
                       className="size-2 rounded-full"
                       style={{ background: LANGUAGE_COLOURS[at] }}
                     />
-                    {language}
+                    {languageName(language)}
                     <span className="text-ink-soft tabular-nums">{percent(share)}</span>
                   </li>
                 ))}

@@ -41,7 +41,8 @@ export function LastReviewsCard({ repo }: { repo: string }) {
                     <Link
                       to="/reviews/$id"
                       params={{ id: review.id }}
-                      className="block truncate font-medium text-ink no-underline hover:underline"
+                      title={review.pr_title}
+                      className="line-clamp-2 font-medium wrap-anywhere text-ink no-underline hover:underline"
                     >
                       {review.pr_title}
                     </Link>
