@@ -5,7 +5,7 @@ import type { DoctorPorts } from './doctor-ports.js';
 export async function checkConfig({ config }: DoctorPorts): Promise<Check[]> {
   const checks = [
     config.mode === 'configured'
-      ? green('configuration', `App ${config.app.appId}, ${config.app.webhookSecrets.length} webhook secret(s)`)
+      ? green('configuration', `App ${config.app.appId}, ${secrets(config.app.webhookSecrets.length)}`)
       : red('configuration', 'no GitHub App is set', 'run `nectr setup`, or open the link that `nectr start` prints'),
   ];
   if (config.unused.length > 0) {
@@ -13,3 +13,5 @@ export async function checkConfig({ config }: DoctorPorts): Promise<Check[]> {
   }
   return checks;
 }
+
+const secrets = (count: number): string => `${count} webhook ${count === 1 ? 'secret' : 'secrets'}`;

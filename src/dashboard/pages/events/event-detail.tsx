@@ -7,6 +7,7 @@ import { Code } from '../../ui/code.js';
 import { Dialog, DialogActions } from '../../ui/dialog.js';
 import { LINK } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
+import { Status } from '../../ui/run-status.js';
 import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
 import { StatusDot } from './event-list.js';
@@ -51,7 +52,7 @@ export function EventDetail({ id, onClose }: { id: string; onClose: () => void }
               <ul aria-label={detail.runs} className="divide-y divide-line rounded-md border border-line text-sm">
                 {data.runs.map((run) => (
                   <li key={run.execution_id} className="flex flex-wrap items-center gap-x-3 px-3 py-1.5">
-                    <StatusDot status={run.outcome === 'failed' ? 'failed' : run.status} />
+                    <Status of={run.outcome === 'failed' ? 'failed' : run.status} />
                     <Link to="/executions/$id" params={{ id: run.execution_id }} className={`${LINK} wrap-anywhere`}>
                       {run.execution_id}
                     </Link>

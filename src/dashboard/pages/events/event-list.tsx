@@ -11,18 +11,19 @@ import { words } from '../../words/en.js';
 import { eventList, type EventFilter, type InboxEvent } from './event-queries.js';
 import { isDead, useRedrive } from './use-redrive.js';
 
-const STATUS_TONES: Readonly<Record<string, Tone>> = {
+const { statuses } = words.events;
+
+const STATUS_TONES: Readonly<Record<keyof typeof statuses, Tone>> = {
   pending: 'blue',
   processing: 'blue',
-  running: 'blue',
   completed: 'green',
   failed: 'red',
-  timeout: 'red',
+  ignored: 'grey',
 };
 
-/** The state of an event or of a run. */
-export function StatusDot({ status }: { status: string }) {
-  return <Dot tone={STATUS_TONES[status] ?? 'grey'}>{status}</Dot>;
+/** The state of an event, in the words of the filter. */
+export function StatusDot({ status }: { status: keyof typeof statuses }) {
+  return <Dot tone={STATUS_TONES[status]}>{statuses[status]}</Dot>;
 }
 
 /** The events of the inbox. */
@@ -59,23 +60,23 @@ export function EventList({
       cell: ({ error, runs }) => <Outcome error={error} runs={runs} />,
     },
     { head: words.events.at, end: true, cell: ({ created_at: at }) => <Time at={at} /> },
-    {
-      head: words.events.redrive,
-      hideHead: true,
-      end: true,
-      cell: (event) =>
-        isDead(event) && (
-          <Button
-            small
-            busy={redrive.isPending && redrive.variables === event.id}
-            aria-label={words.events.redriveOf(event.type)}
-            onClick={() => redrive.mutate(event.id)}
-          >
-            {words.events.redrive}
-          </Button>
-        ),
-    },
   ];
+  const again: Column<InboxEvent> = {
+    head: words.events.redrive,
+    hideHead: true,
+    end: true,
+    cell: (event) =>
+      isDead(event) && (
+        <Button
+          small
+          busy={redrive.isPending && redrive.variables === event.id}
+          aria-label={words.events.redriveOf(event.type)}
+          onClick={() => redrive.mutate(event.id)}
+        >
+          {words.events.redrive}
+        </Button>
+      ),
+  };
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
     <Card flush>
@@ -93,7 +94,7 @@ export function EventList({
             label={words.events.title}
             rows={rows}
             keyOf={({ id }) => id}
-            columns={columns}
+            columns={rows.some(isDead) ? [...columns, again] : columns}
             isMarked={({ id }) => id === chosen}
           />
         )}

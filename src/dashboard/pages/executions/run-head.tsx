@@ -9,6 +9,7 @@ import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
 import { Trace } from '../workflows/trace.js';
 import type { Execution } from './queries.js';
+import { startedBy } from './started-by.js';
 
 const said = words.executions;
 
@@ -23,7 +24,7 @@ export function RunHead({ of }: { of: Execution }) {
         {of.reason !== null && <span>{of.reason}</span>}
       </span>,
     ],
-    [said.facts.started, of.requested_by ?? of.trigger_type ?? '–'],
+    [said.facts.started, of.requested_by ?? (of.trigger_type === null ? '–' : startedBy(of.trigger_type))],
     [said.facts.queued, <Time key="queued" at={of.queued_at} full />],
   ];
   if (of.repo !== null)

@@ -8,6 +8,7 @@ import { External, RepoLink } from '../../ui/links.js';
 import { OriginBadge, OutcomeDot } from '../../ui/review-badges.js';
 import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
+import { startedBy } from '../executions/started-by.js';
 import { reviewsOfPull, type ReviewDetail } from './review-queries.js';
 
 const { facts } = words.review;
@@ -62,8 +63,8 @@ function rowsOf(of: ReviewDetail): (readonly [string, ReactNode])[] {
       : [
           [
             facts.trigger,
-            <span key="trigger" className="wrap-anywhere">
-              {trigger}
+            <span key="trigger" className="wrap-anywhere" title={trigger}>
+              {startedBy(trigger)}
             </span>,
           ] as const,
         ]),

@@ -9,6 +9,7 @@ import { Empty } from '../../ui/states.js';
 import { Table } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
+import { startedBy } from '../executions/started-by.js';
 import { runsOf } from './queries.js';
 
 const said = words.workflows.runs;
@@ -56,7 +57,11 @@ export function RunsTable({ id, installation, status }: Props) {
               cell: (run) =>
                 run.repo === null ? '–' : `${run.repo}${run.pr_number === null ? '' : `#${run.pr_number}`}`,
             },
-            { head: said.by, wide: true, cell: (run) => run.requested_by ?? run.trigger_type ?? '–' },
+            {
+              head: said.by,
+              wide: true,
+              cell: (run) => run.requested_by ?? (run.trigger_type === null ? '–' : startedBy(run.trigger_type)),
+            },
             {
               head: said.took,
               end: true,

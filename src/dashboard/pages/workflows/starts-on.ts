@@ -1,3 +1,5 @@
+import { scheduleInWords } from '../../format/schedule.js';
+
 interface Start {
   type: string;
   events?: readonly string[] | null | undefined;
@@ -9,8 +11,14 @@ interface Start {
 export function startsOn(on: readonly Start[]): string[] {
   return on.flatMap(({ type, events, schedule, timezone }) => {
     if (type === 'event') return events ?? [];
-    if (type === 'schedule')
-      return `${schedule ?? ''}${timezone == null || timezone === 'UTC' ? '' : ` (${timezone})`}`;
+    if (type === 'schedule') return scheduled(schedule ?? '', timezone ?? 'UTC');
     return type === 'manual' ? 'by hand' : type;
   });
+}
+
+/** In words where there are some, and as it is written; the zone where there is a time of a day. */
+function scheduled(schedule: string, zone: string): string {
+  const said = scheduleInWords(schedule);
+  if (said === null) return zone === 'UTC' ? schedule : `${schedule} ${zone}`;
+  return `${said.includes(':') ? `${said} ${zone}` : said} (${schedule})`;
 }

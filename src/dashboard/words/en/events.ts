@@ -7,7 +7,7 @@ export const events = {
     pending: 'waiting',
     processing: 'processing',
     completed: 'done',
-    failed: 'failed (dead letters)',
+    failed: 'failed',
     ignored: 'ignored',
   },
   allStatuses: 'Any state',

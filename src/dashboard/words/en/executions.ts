@@ -1,6 +1,19 @@
 export const executions = {
   title: (workflow: string) => `Run of ${workflow}`,
   dry: 'dry run',
+  starts: {
+    auto: 'the pull request',
+    budget: 'a budget that was free again',
+    command: 'a comment',
+    reply: 'a reply',
+    request: 'a request',
+    rerequest: 'the check, run again',
+    workflow: 'a workflow',
+    event: 'an event',
+    schedule: 'the schedule',
+    webhook: 'a webhook',
+    manual: 'a person',
+  },
   facts: {
     started: 'Started by',
     event: 'On',

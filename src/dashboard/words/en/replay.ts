@@ -76,7 +76,7 @@ export const replay = {
     silent: 'Without a finding',
     of: (part: number, all: number) => `${part} of ${all}`,
     effort: 'Effort',
-    effortHint: 'As set, or as auto chose',
+    effortHint: 'As set, or as chosen for each change',
     cost: 'Cost per pull request',
     costs: (each: string, all: string) => `${each} · ${all} in all`,
     time: 'Time per pull request',

@@ -1,3 +1,4 @@
+import { scheduleInWords } from '../../../format/schedule.js';
 import { Button } from '../../../ui/button.js';
 import { Field, Input, Select, Textarea } from '../../../ui/field.js';
 import { words } from '../../../words/en.js';
@@ -61,7 +62,10 @@ export function TriggerFields({ value, onChange, onRemove }: Props) {
       )}
       {kind === 'schedule' && (
         <div className="grid gap-2 sm:grid-cols-2">
-          <Field label={said.cron}>
+          <Field
+            label={said.cron}
+            hint={typeof value.schedule === 'string' ? (scheduleInWords(value.schedule) ?? undefined) : undefined}
+          >
             {(ids) => (
               <Input
                 {...ids}
