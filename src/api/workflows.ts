@@ -60,6 +60,12 @@ const Change = z
   });
 
 const one = { query: z.strictObject({ installation_id: installationParam }), params: idParam };
+const seenVersion = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .optional()
+  .openapi({ description: '`version` of what you looked at: if it has changed since, 409' });
 
 const list = defineRoute(
   { level: 'read', of: 'caller' },
@@ -112,7 +118,11 @@ const change = defineRoute(
     method: 'patch',
     path: '/workflows/{id}',
     summary: 'Change parts of a workflow; switch a built-in one for an installation',
-    request: { ...one, body: { content: json(Change), required: true } },
+    request: {
+      ...one,
+      query: one.query.extend({ version: seenVersion }),
+      body: { content: json(Change), required: true },
+    },
     responses: { 200: { description: 'As it is now', content: json(WorkflowDetail) } },
   },
 );
@@ -169,10 +179,13 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
       return context.json(workflowDetail(row, hooks.urlOf), 200);
     })
     .openapi(change, async (context) => {
-      const of = { id: context.req.valid('param').id, installationId: context.req.valid('query').installation_id };
+      const { installation_id: installationId, version } = context.req.valid('query');
+      const of = { id: context.req.valid('param').id, installationId };
       const body: Record<string, unknown> = context.req.valid('json');
       const made = await context.get('tenant')(async (manager) => {
         const found = await findChangeable(context, manager, of);
+        if (version !== undefined && version !== found.row.version)
+          throw new Problem(409, `Version ${found.row.version} was saved meanwhile: look at it first.`);
         const isBuiltIn = found.row.origin === 'builtin';
         const secrets = isBuiltIn ? [] : await changeOwn(context, manager, found, body);
         if (isBuiltIn) await switchBuiltIn(context, manager, found, body);

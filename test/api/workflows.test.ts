@@ -114,6 +114,10 @@ describe('workflows', () => {
       config: { timeout: 300, retry_policy: { max_attempts: 3, delay: 9 } },
     });
     expect(changed.triggers.map(({ id }) => id)).toEqual(workflow.triggers.map(({ id }) => id));
+    const late = await read<Problem>(send('admin', 'PATCH', `${path}?version=1`, { description: 'Late' }), 409);
+    expect(late.detail).toBe('Version 2 was saved meanwhile: look at it first.');
+    const seen = await read<Workflow>(send('admin', 'PATCH', `${path}?version=2`, { description: 'Says it' }));
+    expect(seen).toMatchObject({ version: 2, description: 'Says it' });
     const off = await read<Workflow>(send('admin', 'PATCH', path, { status: 'inactive' }));
     expect(off).toMatchObject({ version: 2, status: 'inactive', enabled: false });
     expect((await create()).status).toBe(409);
@@ -124,6 +128,7 @@ describe('workflows', () => {
     expect((await send('admin', 'DELETE', path)).status).toBe(404);
     expect((await audited(workflow.id)).map(({ action }) => action)).toEqual([
       'workflow.created',
+      'workflow.changed',
       'workflow.changed',
       'workflow.changed',
       'workflow.changed',

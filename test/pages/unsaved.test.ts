@@ -142,6 +142,38 @@ describe.skipIf(chromiumPath() === null)('what is not saved', () => {
     expect(faults).toEqual([]);
   });
 
+  it('of a workflow stays when somebody else saves it meanwhile, and overwrites nothing', async () => {
+    const { page } = await stage.visit('/workflows/new');
+    const yaml = page.getByRole('textbox', { name: 'YAML' });
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Shared');
+    await page.getByText('No problems: ready to save.').waitFor();
+    await page.getByRole('button', { name: 'Create workflow' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Shared' }).waitFor();
+    await page.getByRole('link', { name: 'Definition' }).click();
+    const { page: other } = await stage.visit(page.url().slice(stage.url.length));
+    for (const [each, words] of [
+      [page, 'Mine'],
+      [other, 'Theirs'],
+    ] as const)
+      await each.getByRole('textbox', { name: 'Description' }).fill(words);
+    await other.getByRole('button', { name: 'Save', exact: true }).click();
+    await other.getByText('Saved as version 2.').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Somebody else saved version 2 while you were editing.').waitFor();
+    expect(await yaml.inputValue()).toContain('description: Mine');
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Discard mine, load version 2' }).click();
+    expect(await yaml.inputValue()).toContain('description: Theirs');
+    await page.getByRole('textbox', { name: 'Description' }).fill('Both');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved as version 3.').waitFor();
+    // Who had not changed anything sees it without being asked.
+    await other.reload();
+    expect(await other.getByRole('textbox', { name: 'YAML' }).inputValue()).toContain('description: Both');
+    expect(await question(page).count()).toBe(0);
+  });
+
   it('of a replay is asked for', async () => {
     const { page, faults } = await stage.visit('/replay?repo=acme/orchard');
     await page.getByRole('textbox', { name: 'Name of setting 2' }).fill('Strict');

@@ -1,3 +1,4 @@
+import { words } from '../words/en.js';
 import { Badge, Dot, type Tone } from './badge.js';
 
 /** The tone of each severity; the words are those of the posted comment. */
@@ -28,8 +29,20 @@ export function SeverityBadge({ severity }: { severity: keyof typeof SEVERITY_TO
   return <Badge tone={SEVERITY_TONE[severity]}>{severity}</Badge>;
 }
 
-export function FindingStateBadge({ state }: { state: keyof typeof STATE_TONE }) {
+/** One that was left open when its pull request was closed is called as the analytics call it. */
+export function FindingStateBadge({ of: { state, pr_state: pull } }: { of: StatedFinding }) {
+  if (isLeftOpen({ state, pr_state: pull })) return <Badge title={words.findings.ignored}>ignored</Badge>;
   return <Badge tone={STATE_TONE[state]}>{state}</Badge>;
+}
+
+export interface StatedFinding {
+  state: keyof typeof STATE_TONE;
+  pr_state: 'open' | 'closed';
+}
+
+/** Nobody did anything about it before the pull request was closed. Pure. */
+export function isLeftOpen({ state, pr_state: pull }: StatedFinding): boolean {
+  return state === 'open' && pull === 'closed';
 }
 
 /** Null: the review waits or runs. */

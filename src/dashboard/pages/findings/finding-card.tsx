@@ -45,7 +45,7 @@ export function FindingCard({ finding, mayWrite, onDismiss, reviewId, bare = fal
           <SeverityBadge severity={severity} />
           <span>{category}</span>
           <span className="tabular-nums">{handle}</span>
-          <FindingStateBadge state={state} />
+          <FindingStateBadge of={finding} />
         </div>
         <External href={url} className="text-xs">
           {words.common.onGitHub}

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { classes } from '../../ui/classes.js';
 import { Checkbox } from '../../ui/field.js';
 import { InlineCode } from '../../ui/inline-code.js';
-import { FindingStateBadge, SeverityBadge } from '../../ui/review-badges.js';
+import { FindingStateBadge, isLeftOpen, SeverityBadge } from '../../ui/review-badges.js';
 import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
 import type { FindingRow } from './finding-queries.js';
@@ -29,19 +29,7 @@ export const rowId = (id: string): string => `finding-${id}`;
 /** One finding of the inbox. The keyboard is on the list as a whole; nothing in a row is a stop of its own. */
 export const InboxRow = memo(function InboxRow(props: Props) {
   const { row, at, top, height, isCurrent, isShown, isSelected, withState, onShow, onToggle } = props;
-  const {
-    id,
-    handle,
-    severity,
-    category,
-    title,
-    path,
-    line,
-    repo,
-    pr_number: number,
-    created_at: created,
-    state,
-  } = row;
+  const { id, handle, severity, category, title, path, line, repo, pr_number: number, created_at: created } = row;
   return (
     <div
       role="row"
@@ -85,7 +73,7 @@ export const InboxRow = memo(function InboxRow(props: Props) {
         className="flex min-w-0 items-center gap-x-2 text-xs text-ink-soft max-sm:col-start-2 sm:flex-col sm:items-end"
       >
         <span className="flex min-w-0 items-center gap-2">
-          {withState && <FindingStateBadge state={state} />}
+          {(withState || isLeftOpen(row)) && <FindingStateBadge of={row} />}
           <span className="truncate sm:max-w-40">
             {repo.split('/')[1]}#{number}
           </span>

@@ -161,7 +161,7 @@ function Parts({ of }: { of: Workflow }) {
       {tab === 'definition' && (
         <Suspense fallback={<SkeletonRows />}>
           <DefinitionEditor
-            key={`${of.id} ${of.version}`}
+            key={of.id}
             of={of}
             installation={of.installation_id}
             mayChange={isAdmin && of.origin === 'api'}

@@ -16,6 +16,7 @@ export const findings = {
     anyCategory: 'Any category',
     path: 'File or folder',
   },
+  ignored: 'Still open when its pull request was closed',
   columns: {
     select: 'Select',
     finding: 'Finding',

@@ -69,6 +69,8 @@ export const workflows = {
     noYaml: 'This is not valid YAML:',
     save: 'Save',
     saved: 'Saved as version',
+    meanwhile: (version: number) => `Somebody else saved version ${version} while you were editing.`,
+    load: (version: number) => `Discard mine, load version ${version}`,
     create: 'Create workflow',
     jsonField: 'JSON',
   },

@@ -27,10 +27,15 @@ interface Props {
 
 /** A definition as a form and as YAML side by side; whichever is changed, the other follows. Checked while one types. */
 export default function DefinitionEditor({ of, installation, mayChange }: Props) {
-  const [start] = useState<Written>(() => of?.written ?? (of === null ? NEW_DEFINITION : {}));
-  const [written, setWritten] = useState(start);
+  const [start, setStart] = useState(() => startOf(of));
+  const [written, setWritten] = useState(start.written);
   const [yaml, setYaml] = useState(() => yamlOf(written));
   const [noYaml, setNoYaml] = useState<string | null>(null);
+  const fromForm = (next: Written) => {
+    setWritten(next);
+    setYaml(yamlOf(next));
+    setNoYaml(null);
+  };
   const settled = useDeferredValue(written);
   const check = useQuery({
     // Below those that are read anew when one is made, renamed or removed: its name may be free no more.
@@ -46,13 +51,16 @@ export default function DefinitionEditor({ of, installation, mayChange }: Props)
     staleTime: Infinity,
     placeholderData: (before) => before,
   });
-  const save = useSave(of, installation);
-  if (!mayChange) return <Card title={said.yaml}>{<Code text={yamlOf(shownOf(of))} language="yaml" />}</Card>;
-  const fromForm = (next: Written) => {
-    setWritten(next);
-    setYaml(yamlOf(next));
-    setNoYaml(null);
+  const begin = (next: Start) => {
+    setStart(next);
+    fromForm(next.written);
   };
+  const save = useSave(of, { installation, version: start.version, onSaved: begin });
+  const changed = noYaml !== null || !isSame(start.written, written);
+  const isOld = of !== null && of.version > start.version && !save.isPending;
+  // Nothing is lost by it.
+  if (isOld && !changed) begin(startOf(of));
+  if (!mayChange) return <Card title={said.yaml}>{<Code text={yamlOf(shownOf(of))} language="yaml" />}</Card>;
   const fromYaml = (text: string) => {
     setYaml(text);
     try {
@@ -65,10 +73,19 @@ export default function DefinitionEditor({ of, installation, mayChange }: Props)
     }
   };
   const errors = check.data?.errors ?? [];
-  const mayBeSaved = noYaml === null && check.data !== undefined && errors.length === 0 && !check.isFetching;
+  const mayBeSaved = !isOld && noYaml === null && check.data !== undefined && errors.length === 0 && !check.isFetching;
   return (
     <div className="flex flex-col gap-4">
-      <UnsavedGuard changed={noYaml !== null || !isSame(start, written)} />
+      <UnsavedGuard changed={changed} />
+      {isOld && (
+        <div
+          role="alert"
+          className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-yellow-soft px-4 py-3 text-sm"
+        >
+          <p>{said.meanwhile(of.version)}</p>
+          <Button onClick={() => begin(startOf(of))}>{said.load(of.version)}</Button>
+        </div>
+      )}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card title={said.form}>
           <FormPane
@@ -118,13 +135,30 @@ export default function DefinitionEditor({ of, installation, mayChange }: Props)
   );
 }
 
+/** What the editor began with. */
+interface Start {
+  written: Written;
+  /** 0: it is a new one. */
+  version: number;
+}
+
+function startOf(of: Workflow | null): Start {
+  return of === null ? { written: NEW_DEFINITION, version: 0 } : { written: of.written ?? {}, version: of.version };
+}
+
 /** What is part of Nectr has no written form: what is known of it is shown. */
 function shownOf(of: Workflow | null): Written {
   if (of === null) return {};
   return of.written ?? { name: of.name, on: of.on, if: of.if, config: of.config, do: of.do };
 }
 
-function useSave(of: Workflow | null, installation: number) {
+interface Saving {
+  installation: number;
+  version: number;
+  onSaved: (saved: Start) => void;
+}
+
+function useSave(of: Workflow | null, { installation, version, onSaved }: Saving) {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
@@ -134,13 +168,14 @@ function useSave(of: Workflow | null, installation: number) {
         : answerOf(
             api.workflows[':id'].$patch({
               param: { id: of.id },
-              query: { installation_id: String(installation) },
+              query: { installation_id: String(installation), version: String(version) },
               // What was taken away is told to be gone.
               json: { ...Object.fromEntries(Object.keys(of.written ?? {}).map((key) => [key, null])), ...written },
             }),
           ),
     onSuccess: async (saved) => {
       say(`${said.saved} ${saved.version}.`);
+      onSaved(startOf(saved));
       await client.invalidateQueries({ queryKey: ['workflows'] });
       // A webhook's secret is shown this once: its page is where it can be made anew.
       await navigate({
@@ -150,11 +185,15 @@ function useSave(of: Workflow | null, installation: number) {
         ignoreBlocker: true,
       });
     },
-    onError: (error) =>
+    onError: (error) => {
+      // Somebody else has saved one: it is shown which.
+      if (error instanceof ApiProblem && error.status === 409)
+        void client.invalidateQueries({ queryKey: ['workflows', of?.id] });
       complain(
         error instanceof ApiProblem && error.errors.length > 0
           ? error.errors.map(({ field, detail }) => `${field}: ${detail}`).join('\n')
           : error,
-      ),
+      );
+    },
   });
 }
