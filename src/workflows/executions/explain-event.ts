@@ -48,19 +48,20 @@ type ExplainedEvent = EventPlace & { event: StartingEvent; isMadeByUs: boolean }
 
 /**
  * Answers for every workflow of an installation why an event made it run, or why not; of files only for those of the
- * event's repository. What somebody tried on it by hand is no answer.
+ * event's repository. What somebody tried on it is no answer.
  */
 export async function explainEvent(manager: EntityManager, place: ExplainedEvent): Promise<Explained[]> {
   const { event, installationId } = place;
   const rows: Row[] = await manager.query(
     `SELECT w.id, w.name, w.status, w.installation_id IS NULL AS "isBuiltIn", s.enabled, s.condition AS "ownCondition", w.errors, w.definition,
-            (SELECT e.error_message FROM events e WHERE e.id = $2) AS "eventReason", 
+            (SELECT e.error_message FROM events e WHERE e.id = $2) AS "eventReason",
             (SELECT ${duplicateOf('e')} FROM events e WHERE e.id = $2) AS "duplicateOf",
             EXISTS (SELECT FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.enabled AND t.trigger_type = 'event'
                       AND t.conditions->'events' ? $3) AS waits,
             (SELECT json_build_object('id', r.id, 'executionId', r.execution_id, 'status', r.status, 'reason', r.outcome_reason,
                       'condition', r.condition)
-               FROM workflow_runs r WHERE r.event_id = $2 AND r.workflow_id = w.id AND r.requested_by IS NULL ORDER BY r.queued_at LIMIT 1) AS execution
+               FROM workflow_runs r WHERE r.event_id = $2 AND r.workflow_id = w.id AND NOT r.dry_run
+              ORDER BY r.requested_by IS NOT NULL, r.queued_at LIMIT 1) AS execution
        FROM workflows w LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
       WHERE (w.definition IS NOT NULL OR w.errors IS NOT NULL OR w.installation_id IS NULL) AND (w.installation_id = $1 OR w.installation_id IS NULL)
         AND (w.repository_id IS NULL OR w.repository_id = $4) ORDER BY w.name, w.id`,
