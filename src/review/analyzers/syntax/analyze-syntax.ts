@@ -56,7 +56,8 @@ export async function analyzeSyntax(file: AnalyzedFile, failures: RuleFailure[])
         if (matched === false) continue;
         const info = asMatched(rule, matched === true ? {} : matched);
         if (known && info.tier === 'lead') continue;
-        const evidence = `Rule \`${rule.id}\` matched a \`${node.type}\` node of the parsed ${language} file.`;
+        const about = matched === true || matched.value === undefined ? '' : `, for \`${matched.value}\``;
+        const evidence = `Rule \`${rule.id}\` matched a \`${node.type}\` node of the parsed ${language} file${about}.`;
         claims.set(key, claimAt(info, file.path, line, added.get(line) ?? '', evidence));
       }
     }
