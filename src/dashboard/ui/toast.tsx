@@ -7,7 +7,7 @@ const manager = Toast.createToastManager();
 /** Says that something was done, with the way back where there is one. */
 export function say(text: string, undo?: () => void): void {
   manager.add({
-    description: text,
+    title: text,
     timeout: undo === undefined ? 5000 : 10_000,
     ...(undo === undefined ? {} : { actionProps: { children: words.common.undo, onClick: undo } }),
   });
@@ -16,9 +16,9 @@ export function say(text: string, undo?: () => void): void {
 /** Says that something could not be done, and why. */
 export function complain(error: unknown): void {
   manager.add({
-    description: error instanceof Error ? error.message : String(error),
+    title: error instanceof Error ? error.message : String(error),
     type: 'error',
-    priority: 'high',
+    // Not with high priority: the library hides such a one from screen readers while its buttons can still be reached.
     timeout: 12_000,
   });
 }
@@ -47,7 +47,8 @@ function List() {
         toast.type === 'error' ? 'border-red text-red' : 'border-line',
       )}
     >
-      <Toast.Description className="min-w-0 flex-1 break-words" />
+      {/* It is a dialog that is not modal, which this names. */}
+      <Toast.Title render={<p />} className="min-w-0 flex-1 break-words" />
       {toast.actionProps !== undefined && (
         <Toast.Action className="rounded-sm px-1.5 py-0.5 font-medium underline underline-offset-2 hover:bg-hover" />
       )}
