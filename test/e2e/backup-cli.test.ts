@@ -62,7 +62,7 @@ it('a backup of a database elsewhere becomes an embedded one, and is the same', 
   expect(nectr(['restore', 'all.backup'], { SECRET_KEY: key }).error).toMatch(
     /^the database is not empty \(public\.users\): restore into a new one/,
   );
-}, 120_000);
+});
 
 it('the embedded database is kept while its server works, and its key is told from another', async () => {
   const place = join(home, 'works', '.nectr');
@@ -85,7 +85,7 @@ it('the embedded database is kept while its server works, and its key is told fr
   } finally {
     await server.stop();
   }
-}, 120_000);
+});
 
 it('says in one line what is wrong, and leaves no file and no database', () => {
   copyFileSync(join(home, 'all.backup'), join(home, 'cut.backup'));
@@ -117,4 +117,4 @@ it('says in one line what is wrong, and leaves no file and no database', () => {
     error: expect.stringContaining('which file is to be restored?'),
   });
   expect(readdirSync(home).toSorted()).toEqual(before);
-}, 120_000);
+});

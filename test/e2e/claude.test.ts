@@ -229,7 +229,7 @@ describe('a review with Claude, from delivery to pull request', () => {
     }
     const synthesis = claude.requests.find(({ body }) => task(body).includes('Several reviewers'));
     expect(synthesis?.usage?.cache_read_input_tokens).toBeGreaterThan(1000);
-  }, 90_000);
+  });
 
   it('F1, F2: a limit makes the run wait, and not the worker', async () => {
     await startWorker();
@@ -241,7 +241,7 @@ describe('a review with Claude, from delivery to pull request', () => {
     expect(await untilRuns(limited, 1)).toMatchObject([{ outcome: 'reviewed', attempt: 1 }]);
     expect(Date.now() - from).toBeGreaterThanOrEqual(1900);
     expect(seenOn(stage, limited).submitted + seenOn(stage, limited).unfinishedChecks).toBeLessThanOrEqual(1);
-  }, 60_000);
+  });
 
   it('F2: a refused key leaves the rules alone, says so, and is asked once', async () => {
     await startWorker();
@@ -252,7 +252,7 @@ describe('a review with Claude, from delivery to pull request', () => {
     ]);
     expect(seenOn(stage, issue)).toMatchObject({ submitted: 1 });
     expect(claude.requests).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('F10: a worker killed after a finished part does not pay for it again', async () => {
     const doomed = await startWorker({}, hasty);
@@ -290,5 +290,5 @@ describe('a review with Claude, from delivery to pull request', () => {
       'SELECT model_cost::float8 AS cost FROM workflow_runs ORDER BY queued_at DESC LIMIT 1',
     );
     expect(run.cost).toBeGreaterThan(0);
-  }, 90_000);
+  });
 });

@@ -240,7 +240,7 @@ it('a question is answered by a model that reads the head with tools, each call 
     await other.close();
     await claude.close();
   }
-}, 90_000);
+});
 
 function toolUse(name: string, input: object): ScriptedReply {
   return { content: [{ type: 'tool_use', name, input }] };
@@ -268,4 +268,4 @@ it('C1: a worker killed between posting and recording its reply posts no second 
   } finally {
     await other.close();
   }
-}, 90_000);
+});

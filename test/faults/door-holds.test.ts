@@ -62,7 +62,7 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   sender = new Worker(SENDER, { eval: true });
-}, 60_000);
+});
 afterAll(async () => {
   await sender.terminate();
   server.closeAllConnections();

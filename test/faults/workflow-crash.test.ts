@@ -26,7 +26,7 @@ let whole: { rows: number; requests: number; played: Played };
 beforeAll(async () => {
   crash = await buildCrashStage();
   whole = await crash.measure();
-}, 120_000);
+});
 afterAll(() => crash.close());
 
 /** Everything once; what a step says is in doubt, once at most. */

@@ -100,7 +100,7 @@ describe('what a pull request, its comments and the model say', () => {
       `/nectr dismiss F1 wrong fact: ${pasted.split('\n')[1]}`,
     );
     await flow.untilEnded(issue.number, 2);
-  }, 60_000);
+  });
 
   it('lies in no table of any schema with a credential in it', async () => {
     const texts = await stored();

@@ -356,7 +356,7 @@ describe('C19: transactions', () => {
     const seen = await Promise.all(looks);
     expect(new Set(seen.map(({ call }) => call)).size).toBeGreaterThan(10);
     expect(seen.filter(({ open }) => open.length > 0)).toEqual([]);
-  }, 120_000);
+  });
 
   it('one that is open across a call would be seen', async () => {
     const runner = flow.source.createQueryRunner();
