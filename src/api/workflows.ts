@@ -120,7 +120,7 @@ const change = defineRoute(
     summary: 'Change parts of a workflow; switch a built-in one for an installation',
     request: {
       ...one,
-      query: one.query.extend({ version: seenVersion }),
+      query: z.strictObject({ installation_id: installationParam, version: seenVersion }),
       body: { content: json(Change), required: true },
     },
     responses: { 200: { description: 'As it is now', content: json(WorkflowDetail) } },
