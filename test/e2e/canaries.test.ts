@@ -31,7 +31,7 @@ it('S28: no secret, token or text of a customer stands in any log, at the most t
   });
   const text = `${PROSE} Closes #1`;
   const issue = await sandbox.openPull(repository, { ...pull, title: text, body: text });
-  await untilEnded(stage, issue.number, 60_000);
+  await untilEnded(stage, issue.number);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 1 });
   await sandbox.comment(repository, issue.number, 'stranger', `/nectr review ${PROSE}`);
   const forged = { action: 'opened', text: PROSE };
@@ -55,7 +55,7 @@ it('S28: no secret, token or text of a customer stands in any log, at the most t
     times: 9,
   });
   const failing = await sandbox.openPull(repository, { ...pull, title: text, body: text });
-  await untilEnded(stage, failing.number, 60_000);
+  await untilEnded(stage, failing.number);
 
   const log = stage.log();
   expect(log.split('\n').length).toBeGreaterThan(30);

@@ -115,8 +115,8 @@ async function findingsOf(issue: Issue): Promise<{ handle: number; path: string;
 }
 
 async function untilRuns(issue: Issue, count: number) {
-  await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 30_000 }).toBe(count);
-  return untilEnded(stage, issue.number, 60_000);
+  await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 90_000 }).toBe(count);
+  return untilEnded(stage, issue.number);
 }
 
 describe('a review with Claude, from delivery to pull request', () => {
@@ -146,7 +146,7 @@ describe('a review with Claude, from delivery to pull request', () => {
       .toBe(before[0].n + 1);
     await expect
       .poll(async () => (await findingsOf(issue)).find(({ handle }) => handle === dismissed?.handle)?.state, {
-        timeout: 20_000,
+        timeout: 90_000,
       })
       .toBe('dismissed');
     const fixed: Path[] = ['src/orders/export-orders.ts', 'src/orders/find-orders.ts', 'src/orders/order-routes.ts'];
@@ -172,9 +172,9 @@ describe('a review with Claude, from delivery to pull request', () => {
     const second = commitOn(head, head, Object.fromEntries(fixed.map((path) => [path, mend(path)])));
     await stage.sandbox.push(stage.repository, issue.number, second);
     await expect
-      .poll(async () => (await findingsOf(issue)).filter(({ state }) => state === 'fixed').length, { timeout: 40_000 })
+      .poll(async () => (await findingsOf(issue)).filter(({ state }) => state === 'fixed').length, { timeout: 90_000 })
       .toBe(3);
-    await untilEnded(stage, issue.number, 60_000);
+    await untilEnded(stage, issue.number);
     const round2 = seenOn(stage, issue);
     expect(round2).toMatchObject({ submitted: 1, pending: 0, inline: comments, unfinishedChecks: 0 });
     expect(round2.summaries.filter((body) => body.includes('nectr:summary'))[0]).toContain('(round 2: 3 fixed, 0 new)');
@@ -197,15 +197,15 @@ describe('a review with Claude, from delivery to pull request', () => {
       .poll(
         async () =>
           (await stage.source.query('SELECT count(*)::int AS n FROM reviews WHERE head_sha = $1', [rebased]))[0].n,
-        { timeout: 40_000 },
+        { timeout: 90_000 },
       )
       .toBe(1);
-    await untilEnded(stage, issue.number, 60_000);
+    await untilEnded(stage, issue.number);
     expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: comments });
     // Back to the first head: it has been reviewed.
     await stage.sandbox.push(stage.repository, issue.number, head);
     await expect
-      .poll(async () => (await runsOf(stage, issue.number)).at(-1)?.reason, { timeout: 40_000 })
+      .poll(async () => (await runsOf(stage, issue.number)).at(-1)?.reason, { timeout: 90_000 })
       .toMatch(/reviewed already/);
     expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: comments });
     expect(claude.containing('sk-ant-canary')).toEqual([]);

@@ -29,10 +29,10 @@ describe('C7, C8: connections to PostgreSQL are cut', () => {
     async (_, match) => {
       stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 500, match, times: 1 });
       const issue = await stage.openPull();
-      await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
+      await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
       expect(await cutConnections()).toBeGreaterThan(2);
-      expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
-      await expect.poll(() => seenOn(stage, issue).unfinishedChecks, { timeout: 40_000 }).toBe(0);
+      expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial' }]);
+      await expect.poll(() => seenOn(stage, issue).unfinishedChecks, { timeout: 90_000 }).toBe(0);
       expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2 });
     },
     90_000,

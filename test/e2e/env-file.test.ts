@@ -89,7 +89,7 @@ describe('a filled .env in an empty folder, as an ordinary user', () => {
       if (!pull) throw new Error('the demo has no pull request');
       const issue = await sandbox.openPull(repository, pull);
       const summary = () => [...repository.comments.values()].find(({ issueNumber }) => issueNumber === issue.number);
-      await expect.poll(() => summary()?.body, { timeout: 60_000 }).toContain('<!-- nectr:summary');
+      await expect.poll(() => summary()?.body, { timeout: 90_000 }).toContain('<!-- nectr:summary');
       expect(said).toMatch(/^nectr start: read APP_ID, .*PRIVATE_KEY.* from \.env$/m);
       expect(said).not.toContain(SECRET);
       expect(statSync(join(folder, 'kept-here', 'postgres.lock')).isFile()).toBe(true);

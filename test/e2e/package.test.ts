@@ -151,10 +151,10 @@ it('works in an empty folder: from a filled .env to a posted review, and the doc
       ({ ok }) => ok || said,
       () => said,
     );
-  await expect.poll(isReady, { timeout: 60_000 }).toBe(true);
+  await expect.poll(isReady, { timeout: 90_000 }).toBe(true);
   const pull = await openPull();
   const reviews = () => [...(pull.pull?.reviews.values() ?? [])].map(({ state }) => state);
-  await expect.poll(reviews, { timeout: 60_000 }).toEqual(['COMMENTED']);
+  await expect.poll(reviews, { timeout: 90_000 }).toEqual(['COMMENTED']);
   const told = await nectr('doctor');
   expect(told).not.toContain('✗');
   expect(told).toMatch(/✓ GitHub App/);

@@ -102,7 +102,7 @@ describe('a review from delivery to pull request', () => {
     issue.updatedAt = new Date(Date.parse(issue.updatedAt) + 5000).toISOString();
     await stage.sandbox.sendPull(stage.repository, issue, 'ready_for_review');
     await expect
-      .poll(async () => (await runsOf(stage, issue.number)).at(-1)?.outcome, { timeout: 20_000 })
+      .poll(async () => (await runsOf(stage, issue.number)).at(-1)?.outcome, { timeout: 90_000 })
       .toBe('partial');
     expect(seenOn(stage, issue)).toMatchObject({ submitted: 1 });
   });
@@ -135,7 +135,7 @@ describe('a review from delivery to pull request', () => {
     async (path) => {
       stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 2500, match: { path }, times: 1 });
       const issue = await stage.openPull();
-      await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+      await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
       await new Promise((resolve) => setTimeout(resolve, 1500));
       // Those of the queue come and go within milliseconds; one that waits for GitHub would be this old by now.
       const open = await stage.source.query(
@@ -150,7 +150,7 @@ describe('a review from delivery to pull request', () => {
   it('one process for all is ready, and its metrics show what the worker asked of GitHub', async () => {
     const all = await stage.startWeb({ ROLE: 'all' });
     const ready = async () => (await fetch(`http://127.0.0.1:${all.port}/readyz`)).json();
-    await expect.poll(ready, { timeout: 20_000 }).toEqual({ status: 'ok', failing: [], degraded: [] });
+    await expect.poll(ready, { timeout: 90_000 }).toEqual({ status: 'ok', failing: [], degraded: [] });
     worker.child.kill('SIGTERM');
     await worker.ended;
     const issue = await stage.openPull();
@@ -158,7 +158,7 @@ describe('a review from delivery to pull request', () => {
     const ports = [...stage.log().matchAll(/"metricsPort":(\d+)/g)].map(([, port]) => Number(port));
     const metrics = async () => (await fetch(`http://127.0.0.1:${ports.at(-1)}/metrics`)).text();
     await expect
-      .poll(metrics, { timeout: 40_000 })
+      .poll(metrics, { timeout: 90_000 })
       .toMatch(/nectr_github_calls_total\{route="pulls",method="POST",status="200"\} 2/);
     await all.stop();
     worker = await stage.startWorker();

@@ -48,7 +48,7 @@ describe('nectr setup', () => {
     expect(await nectr('setup', '--reset').ended).toBe(0);
     const name = `Nectr ${how}`.slice(0, 34);
     const { child, said, ended } = nectr('setup', '--channel', '--github', stage.sandbox.url, '--name', name);
-    await expect.poll(said, { timeout: 20_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/[\w-]+\n/);
+    await expect.poll(said, { timeout: 90_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/[\w-]+\n/);
     const address = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+/.exec(said())?.[0] ?? '';
     const page = await (await fetch(address)).text();
     const [, action = '', manifest = ''] = (/action="([^"]+)".*value="([^"]+)"/.exec(page) ?? []).map((text) =>

@@ -106,8 +106,8 @@ describe('from nothing to a posted review', () => {
     // Neither the state nor the code is good again.
     const twice = await fetch(back, { headers: { cookie }, redirect: 'manual' });
     expect(twice.headers.get('location')).toBe('/setup?step=app&problem=state');
-    await expect.poll(() => Promise.all([web, other].map(readiness)), { timeout: 20_000 }).toEqual(['ok', 'ok']);
-    await expect.poll(() => worker.log(), { timeout: 20_000 }).toContain('the worker is ready');
+    await expect.poll(() => Promise.all([web, other].map(readiness)), { timeout: 90_000 }).toEqual(['ok', 'ok']);
+    await expect.poll(() => worker.log(), { timeout: 90_000 }).toContain('the worker is ready');
     expect((await form(asked.action, { manifest: asked.manifest })).status).toBe(200);
   });
 
@@ -121,15 +121,15 @@ describe('from nothing to a posted review', () => {
 
   it('sees the first delivery, and reviews the first pull request', async () => {
     const { sandbox, demo } = stage;
-    await expect.poll(() => stage.channel.clients(), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => stage.channel.clients(), { timeout: 90_000 }).toBeGreaterThan(0);
     expect(await (await api('POST', '/deliver-again')).json()).toEqual({ asked: 1 });
-    await expect.poll(progress, { timeout: 20_000 }).toMatchObject({ deliveries: { newest: [{ event: 'ping' }] } });
+    await expect.poll(progress, { timeout: 90_000 }).toMatchObject({ deliveries: { newest: [{ event: 'ping' }] } });
     sandbox.state.offered = [{ name: 'orchard', folder: demo.folder }];
     const installed = await form(`${sandbox.url}/apps/${sandbox.state.appSlug}/installations`, { account: 'acme' });
     const back = await fetch(installed.headers.get('location') ?? '', { headers: { cookie }, redirect: 'manual' });
     expect(back.headers.get('location')).toBe('/setup?step=delivery');
     await expect
-      .poll(progress, { timeout: 30_000 })
+      .poll(progress, { timeout: 90_000 })
       .toMatchObject({ installations: [{ account: 'acme', repositories: 1 }] });
     const [repository] = [...sandbox.state.repositories.values()];
     const [reviewed] = demo.pulls;
@@ -139,7 +139,7 @@ describe('from nothing to a posted review', () => {
     const posted = () => [...(issue.pull?.reviews.values() ?? [])].filter(({ state }) => state !== 'PENDING').length;
     await expect.poll(posted, { timeout: 90_000 }).toBe(1);
     await expect
-      .poll(progress, { timeout: 20_000 })
+      .poll(progress, { timeout: 90_000 })
       .toMatchObject({ firstPull: { repository: 'acme/orchard', number: issue.number, reviewed: true } });
   });
 

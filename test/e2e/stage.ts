@@ -220,7 +220,7 @@ export function runsOf(stage: Stage, number: number): Promise<RunRow[]> {
 }
 
 /** Waits until a pull request has runs and all of them ended. Throws with the log if that takes too long. */
-export async function untilEnded(stage: Stage, number: number, deadlineMs = 60_000): Promise<RunRow[]> {
+export async function untilEnded(stage: Stage, number: number, deadlineMs = 120_000): Promise<RunRow[]> {
   for (const end = Date.now() + deadlineMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const runs = await runsOf(stage, number);
     if (runs.length > 0 && runs.every(({ status }) => status !== 'pending' && status !== 'running')) return runs;

@@ -90,7 +90,7 @@ describe('npm start on the embedded database', () => {
     ],
   ])('gets ready, and ends cleanly by %s', async (_, stop) => {
     const { child, url, ended, log } = await start(app);
-    await expect.poll(() => ready(url), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => ready(url), { timeout: 90_000 }).toEqual([]);
     // There is no GitHub: that is a part, and takes nothing out of service.
     const health = await fetch(`${url}/health`);
     expect([health.status, await health.json()]).toMatchObject([
@@ -136,14 +136,14 @@ describe('a server with live streams', () => {
 describe('a server that is killed', () => {
   it('takes its worker and its database along', async () => {
     const { child, url, ended, log } = await start(app);
-    await expect.poll(() => ready(url), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => ready(url), { timeout: 90_000 }).toEqual([]);
     const worker = Number(
       execFileSync('pgrep', ['-P', String(child.pid), '-f', 'cli.js worker'], { encoding: 'utf8' }),
     );
     const database = Number(readFileSync(join(folder, '.nectr/data/postmaster.pid'), 'utf8').split('\n')[0]);
     child.kill('SIGKILL');
     await ended;
-    await expect.poll(() => [worker, database].filter(isAlive), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => [worker, database].filter(isAlive), { timeout: 90_000 }).toEqual([]);
     // Its database may go first: then it says so, in a line of its log.
     expect(
       log()

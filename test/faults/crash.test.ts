@@ -61,7 +61,7 @@ describe('C1: kill -9 of the worker', () => {
     expect(await untilEnded(stage, issue.number)).toMatchObject([
       { status: 'failed', reason: expect.stringContaining('died') },
     ]);
-    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 40_000 }).toContain('Review failed');
+    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 90_000 }).toContain('Review failed');
     const next = await stage.openPull();
     expect(await untilEnded(stage, next.number)).toMatchObject([{ outcome: 'partial' }]);
     await healthy.stop();
@@ -79,7 +79,7 @@ describe('C3: a frozen worker', () => {
       times: 1,
     });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     frozen.child.kill('SIGSTOP');
     const healthy = await stage.startWorker({ timings: hasty });
     await untilEnded(stage, issue.number);
@@ -101,13 +101,13 @@ describe('E1: a push while a review is under way', () => {
       times: 1,
     });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     const old = issue.pull?.head.sha;
     const other = execFileSync('git', ['-C', stage.demo.folder, 'rev-parse', 'order-pages'], {
       encoding: 'utf8',
     }).trim();
     await stage.sandbox.push(stage.repository, issue.number, other);
-    await expect.poll(async () => (await untilEnded(stage, issue.number)).length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(async () => (await untilEnded(stage, issue.number)).length, { timeout: 90_000 }).toBe(2);
     const runs = await untilEnded(stage, issue.number);
     expect(runs.map(({ outcome }) => outcome).toSorted()).toEqual(['partial', 'skipped']);
     expect(runs.find(({ outcome }) => outcome === 'skipped')?.reason).toBe(`superseded by ${other}`);
@@ -126,7 +126,7 @@ describe('E1: a push while a review is under way', () => {
       times: 1,
     });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     stage.installation.deleted = true;
     await stage.sandbox.sendInstallation(stage.installation, 'deleted');
     expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'skipped' }]);

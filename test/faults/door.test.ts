@@ -91,7 +91,7 @@ it(`${COUNT} deliveries of 24 MB at once: each is stored or told to come again, 
   expect(rows).toEqual(taken.map(() => ({ size: large.commits })));
   expect(new Set(others.map(({ status }) => status))).toEqual(new Set([202]));
   // Afterwards there is room again, in the same process.
-  await expect.poll(async () => (await deliver(large)).status, { timeout: 60_000 }).toBe(202);
+  await expect.poll(async () => (await deliver(large)).status, { timeout: 90_000 }).toBe(202);
   expect(stage.web.child.exitCode).toBeNull();
   if (process.platform === 'linux') expect(memory).toBeLessThan(700);
 }, 180_000);

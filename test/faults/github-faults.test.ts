@@ -39,7 +39,7 @@ describe('D1, D2, D7: GitHub fails once', () => {
     async ({ match, fault }) => {
       stage.sandbox.state.faults.add({ ...fault, match, times: 1 });
       const issue = await stage.openPull();
-      expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
+      expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial' }]);
       expect(stage.sandbox.state.faults.pending()).toBe(0);
       expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2, unfinishedChecks: 0 });
       expect(seenOn(stage, issue).summaries).toHaveLength(1);
@@ -58,7 +58,7 @@ describe('D3, D4: GitHub limits us', () => {
     async (fault) => {
       stage.sandbox.state.faults.add({ ...fault, match: MATCHES['the review'], times: 1 });
       const issue = await stage.openPull();
-      expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
+      expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial' }]);
       expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2 });
       const writes = stage.sandbox.state.journal.filter(({ path }) => path.includes(`/pulls/${issue.number}/reviews`));
       const [refused, next] = writes;
@@ -79,17 +79,17 @@ it('D4: while one installation waits for its limit, another one is served, and n
   sandbox.state.faults.add({ kind: 'primary-limit', resetSeconds: 4, match, times: 1 });
   const from = Date.now();
   const limited = await stage.openPull();
-  await expect.poll(() => sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
   const asked = () => sandbox.state.requests.get('GET /repos/acme/orchard/pulls/:id/files');
   const before = asked();
   const free = await sandbox.openPull(pear, { ...pull });
   await expect
     .poll(() => [...(free.pull?.reviews.values() ?? [])].filter(({ state }) => state === 'COMMENTED').length, {
-      timeout: 20_000,
+      timeout: 90_000,
     })
     .toBe(1);
   if (Date.now() - from < 3500) expect(asked()).toBe(before);
-  expect(await untilEnded(stage, limited.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
+  expect(await untilEnded(stage, limited.number)).toMatchObject([{ outcome: 'partial' }]);
   expect(Date.now() - from).toBeGreaterThan(3000);
   expect(seenOn(stage, limited)).toMatchObject({ submitted: 1 });
 }, 180_000);
@@ -120,7 +120,7 @@ it('D3: a limit of the download lets the run wait, and nothing is left unread', 
   if (!pull) throw new Error('the demo has no pull request');
   git('branch', 'anew', git('commit-tree', `${pull.head}^{tree}`, '-p', pull.head, '-m', 'anew'));
   const issue = await stage.sandbox.openPull(stage.repository, { ...pull, head: 'anew' });
-  expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ reason: 'rules only' }]);
+  expect(await untilEnded(stage, issue.number)).toMatchObject([{ reason: 'rules only' }]);
   expect(stage.sandbox.state.faults.pending()).toBe(0);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 2 });
 }, 180_000);
@@ -132,11 +132,11 @@ describe('E1: a push at each point before the submission', () => {
       const { sandbox, repository, demo } = stage;
       sandbox.state.faults.add({ kind: 'delay', delayMs: 700, match: MATCHES[what], times: 1 });
       const issue = await stage.openPull();
-      await expect.poll(() => sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+      await expect.poll(() => sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
       const other = execFileSync('git', ['-C', demo.folder, 'rev-parse', 'order-pages'], { encoding: 'utf8' }).trim();
       await sandbox.push(repository, issue.number, other);
-      await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 20_000 }).toBe(2);
-      const outcomes = (await untilEnded(stage, issue.number, 60_000)).map(({ outcome }) => outcome);
+      await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 90_000 }).toBe(2);
+      const outcomes = (await untilEnded(stage, issue.number)).map(({ outcome }) => outcome);
       expect(outcomes.filter((outcome) => outcome === 'partial').length).toBe(1);
       // The new head has no findings, so a submitted review could only be that of the old one.
       expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, inline: 0, unfinishedChecks: 0 });
@@ -158,9 +158,9 @@ describe('E4: the pull request changes while its review is posted, and no delive
     async (_, reason, change) => {
       stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 600, match: MATCHES['the review'], times: 1 });
       const issue = await stage.openPull();
-      await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+      await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
       change(issue);
-      expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'skipped', reason }]);
+      expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'skipped', reason }]);
       const { unfinishedChecks, ...seen } = seenOn(stage, issue);
       expect(seen).toMatchObject({ submitted: 0, pending: 0, inline: 0, summaries: [] });
       // Nothing at all can be written to an archived repository.
@@ -176,27 +176,27 @@ describe('D1: GitHub stays away', () => {
   it('ends as failed, keeps nothing half, and the record says why', async () => {
     stage.sandbox.state.faults.add({ kind: 'status', status: 503, match: MATCHES['the files'], times: 1000 });
     const issue = await stage.openPull();
-    expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ status: 'failed', outcome: 'failed' }]);
+    expect(await untilEnded(stage, issue.number)).toMatchObject([{ status: 'failed', outcome: 'failed' }]);
     expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, unfinishedChecks: 0 });
     expect(seenOn(stage, issue).summaries.join()).toContain('Review failed');
   }, 180_000);
 
   it('keeps the findings of the last review in sight, under the failure', async () => {
     const issue = await stage.openPull();
-    await untilEnded(stage, issue.number, 60_000);
+    await untilEnded(stage, issue.number);
     const [before = ''] = seenOn(stage, issue).summaries;
     stage.sandbox.state.faults.add({ kind: 'status', status: 451, match: MATCHES['the files'], times: 1000 });
     await stage.sandbox.comment(stage.repository, issue.number, 'acme', '/nectr review');
-    await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 20_000 }).toBe(2);
-    expect((await untilEnded(stage, issue.number, 60_000)).at(-1)).toMatchObject({ outcome: 'failed' });
+    await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 90_000 }).toBe(2);
+    expect((await untilEnded(stage, issue.number)).at(-1)).toMatchObject({ outcome: 'failed' });
     const summaries = seenOn(stage, issue).summaries.filter((text) => text.includes('<!-- nectr:summary'));
     expect(summaries).toHaveLength(1);
     expect(summaries[0]).toMatch(/^### Review failed/);
     expect(summaries[0]).toContain(before.slice(0, before.lastIndexOf('<!--')).trim());
     stage.sandbox.state.faults.clear();
     await stage.sandbox.comment(stage.repository, issue.number, 'acme', '/nectr review');
-    await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 20_000 }).toBe(3);
-    await untilEnded(stage, issue.number, 60_000);
+    await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 90_000 }).toBe(3);
+    await untilEnded(stage, issue.number);
     expect(seenOn(stage, issue).summaries.join()).not.toContain('Review failed');
   }, 180_000);
 });
@@ -205,10 +205,10 @@ it('D11, L1: says so in its record where the installation is suspended, and reme
   // What still reads for the graph would hear of it first, and then nothing of the pull request would run.
   const reading = `SELECT count(*)::int AS count FROM dbos.workflow_status
     WHERE queue_name IN ('scans', 'histories', 'indexes') AND status NOT IN ('SUCCESS', 'ERROR', 'CANCELLED')`;
-  await expect.poll(() => stage.source.query(reading), { timeout: 60_000 }).toEqual([{ count: 0 }]);
+  await expect.poll(() => stage.source.query(reading), { timeout: 90_000 }).toEqual([{ count: 0 }]);
   stage.installation.suspended = true;
   const issue = await stage.openPull();
-  expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'failed' }]);
+  expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'failed' }]);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, summaries: [] });
   const rows = await stage.source.query(
     `SELECT suspended_at IS NOT NULL AS suspended, is_active FROM installations WHERE github_installation_id = $1`,

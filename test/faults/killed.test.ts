@@ -28,7 +28,7 @@ describe('C2: kill -9 of all workers', () => {
         stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 600, match: { path }, times: 2 });
         const opened = [await stage.openPull(), await stage.openPull()];
         issues.push(...opened);
-        await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
+        await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
         for (const { child } of workers) child.kill('SIGKILL');
         for (const { ended } of workers) expect(await ended).toEqual({ code: null, signal: 'SIGKILL' });
         const states = (await Promise.all(opened.map(({ number }) => runsOf(stage, number)))).flat();
@@ -70,7 +70,7 @@ describe('A11: the receiver is killed before the commit', () => {
             stage.source.query(
               `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'nectr web' AND wait_event_type = 'Lock'`,
             ),
-          { timeout: 40_000 },
+          { timeout: 90_000 },
         )
         .toHaveLength(1);
       doomed.child.kill('SIGKILL');
@@ -86,7 +86,7 @@ describe('A11: the receiver is killed before the commit', () => {
       expect(delivery).toMatchObject({ event: 'pull_request', redelivery: false });
       expect(delivery?.statusCode).not.toBe(202);
       const recorded = () => stage.source.query('SELECT status FROM events WHERE delivery_id = $1', [delivery?.guid]);
-      await expect.poll(recorded, { timeout: 40_000 }).toHaveLength(1 - redelivered);
+      await expect.poll(recorded, { timeout: 90_000 }).toHaveLength(1 - redelivered);
 
       stage.sandbox.setWebhookUrl(`http://127.0.0.1:${stage.web.port}/api/github/webhooks`);
       const worker = await stage.startWorker();
@@ -105,7 +105,7 @@ describe('A11: the receiver is killed before the commit', () => {
         });
       };
       expect(await sweep()).toMatchObject({ redelivered });
-      await expect.poll(recorded, { timeout: 40_000 }).toHaveLength(1);
+      await expect.poll(recorded, { timeout: 90_000 }).toHaveLength(1);
       expect(await sweep()).toMatchObject({ redelivered: 0 });
       expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial' }]);
       expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, unfinishedChecks: 0 });

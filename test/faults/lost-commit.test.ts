@@ -57,7 +57,7 @@ describe('C13: the answer to a commit is lost', () => {
             flow.source.query(
               `SELECT workflow_uuid FROM dbos.workflow_status WHERE status IN ('PENDING', 'ENQUEUED', 'DELAYED') AND queue_name <> 'maintenance'`,
             ),
-          { timeout: 20_000 },
+          { timeout: 90_000 },
         )
         .toEqual([]);
     },

@@ -47,18 +47,18 @@ describe('C7: PostgreSQL ends during a step and is started again', () => {
     async (_, signal, match) => {
       flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 700, match, times: 1 });
       const issue = await flow.openPull();
-      await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 15_000 }).toBe(0);
+      await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
       const pid = readLockFile(join(folder, 'data'))?.pid ?? 0;
       process.kill(pid, signal);
-      await expect.poll(() => readLockFile(join(folder, 'data'))?.pid, { timeout: 20_000 }).not.toBe(pid);
+      await expect.poll(() => readLockFile(join(folder, 'data'))?.pid, { timeout: 90_000 }).not.toBe(pid);
       await expect
-        .poll(async () => (await flow.sandbox.deliver('ping', { zen: 'again' })).statusCode, { timeout: 20_000 })
+        .poll(async () => (await flow.sandbox.deliver('ping', { zen: 'again' })).statusCode, { timeout: 90_000 })
         .toBe(202);
-      await expect.poll(() => flow.runsOf(issue.number).catch(() => []), { timeout: 20_000 }).toHaveLength(1);
+      await expect.poll(() => flow.runsOf(issue.number).catch(() => []), { timeout: 90_000 }).toHaveLength(1);
       expect(await flow.untilEnded(issue.number, 1, 45_000)).toMatchObject([
         { status: 'completed', outcome: 'partial', reason: 'rules only' },
       ]);
-      await expect.poll(() => flow.seen(issue).unfinishedChecks, { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => flow.seen(issue).unfinishedChecks, { timeout: 90_000 }).toBe(0);
       expect(flow.seen(issue)).toMatchObject({ submitted: 1, pending: 0 });
       expect(flow.lost()).toBe(0);
     },
@@ -152,23 +152,23 @@ describe('PostgreSQL ends while several workflows are under way', () => {
         { delay: { for: '3s' } },
         call('last', `/waited/${how}`),
       ]);
-      await expect.poll(() => release.length, { timeout: 20_000 }).toBe(held.length);
+      await expect.poll(() => release.length, { timeout: 90_000 }).toBe(held.length);
       const waiting = async () => (await runs()).filter(({ waits }) => waits !== null).length;
-      await expect.poll(waiting, { timeout: 20_000 }).toBe(2);
+      await expect.poll(waiting, { timeout: 90_000 }).toBe(2);
       const pid = readLockFile(join(folder, 'data'))?.pid ?? 0;
       process.kill(pid, signal);
       // What was asked is answered while nobody can write it down.
       for (const answer of release) answer();
-      await expect.poll(() => readLockFile(join(folder, 'data'))?.pid, { timeout: 20_000 }).not.toBe(pid);
+      await expect.poll(() => readLockFile(join(folder, 'data'))?.pid, { timeout: 90_000 }).not.toBe(pid);
       const asks = async () => (await runs().catch(() => [])).find(({ waits }) => waits?.startsWith('approval:'));
-      await expect.poll(asks, { timeout: 20_000 }).toBeDefined();
+      await expect.poll(asks, { timeout: 90_000 }).toBeDefined();
       const { id } = (await asks())!;
       await flow.source.transaction(async (manager) => {
         const open = await openApproval(manager, id);
         await decideApproval(manager, open!, { decision: 'granted', by: 'dora', note: null });
       });
       const ended = async () => (await runs()).filter(({ status }) => !['pending', 'running'].includes(status));
-      await expect.poll(async () => (await ended()).length, { timeout: 60_000 }).toBe(held.length + 2);
+      await expect.poll(async () => (await ended()).length, { timeout: 90_000 }).toBe(held.length + 2);
       expect((await ended()).map(({ status, reason }) => [status, reason])).toEqual(
         Array.from({ length: held.length + 2 }, () => ['completed', null]),
       );

@@ -6,7 +6,7 @@ import { addUser } from '../api/api-rig.js';
 import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import { buildStage, hasty, type Stage } from '../e2e/stage.js';
 
-const DEADLINE = { timeout: 60_000, interval: 50 };
+const DEADLINE = { timeout: 90_000, interval: 50 };
 let stage: Stage;
 let claude: ScriptedAnthropic;
 

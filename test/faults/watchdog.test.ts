@@ -35,7 +35,7 @@ async function startAll(test: object = {}): Promise<Process> {
 
 /** The worker that a server forked, as soon as it is ready. */
 async function workerOf({ child }: Process): Promise<number> {
-  await expect.poll(() => stage.source.query('SELECT 1 FROM executors'), { timeout: 40_000 }).toHaveLength(1);
+  await expect.poll(() => stage.source.query('SELECT 1 FROM executors'), { timeout: 90_000 }).toHaveLength(1);
   return Number(execFileSync('pgrep', ['-P', String(child.pid), '-f', 'cli.js worker'], { encoding: 'utf8' }));
 }
 
@@ -56,7 +56,7 @@ describe('a worker that does not answer', () => {
     const frozen = await workerOf(server);
     stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 500, match: { path: /\/files$/ }, times: 1 });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     process.kill(frozen, 'SIGSTOP');
     expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial', attempt: 2 }]);
     expect(isAlive(frozen)).toBe(false);
@@ -69,7 +69,7 @@ describe('a worker that does not answer', () => {
     const worker = await workerOf(server);
     stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 500, match: { path: /\/files$/ }, times: 1 });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     process.kill(worker, 'SIGSTOP');
     // As if it had slept for a minute by the clock of the database.
     await stage.source.query(`UPDATE executors SET heartbeat_at = now() - interval '1 minute'`);
@@ -82,9 +82,9 @@ describe('a worker that does not answer', () => {
   it('held by a run, each time anew: the run is given up without a hand, and says so', async () => {
     await startAll({ barrier: 'after-claim', fault: 'spin' });
     const issue = await stage.openPull();
-    const [run] = await untilEnded(stage, issue.number, 60_000);
+    const [run] = await untilEnded(stage, issue.number);
     expect(run).toMatchObject({ status: 'failed', reason: expect.stringContaining('died') });
-    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 40_000 }).toContain('Review failed');
+    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 90_000 }).toContain('Review failed');
     await expect.poll(() => seenOn(stage, issue).unfinishedChecks).toBe(0);
     expect(stage.log()).toContain('the event loop was held for 1.5 s');
   }, 180_000);
@@ -92,9 +92,15 @@ describe('a worker that does not answer', () => {
 
 describe('ROLE=worker, with nobody to watch it', () => {
   it('ends itself when its event loop is held, and another one ends its run', async () => {
-    const held = await stage.startWorker({ barrier: 'after-claim', fault: 'spin', timings: watchful });
+    const startHeld = () => stage.startWorker({ barrier: 'after-claim', fault: 'spin', timings: watchful });
+    let held = await startHeld();
     const issue = await stage.openPull();
     expect(await held.ended).toEqual({ code: null, signal: 'SIGKILL' });
+    // A machine that is busy enough holds it before it has a run.
+    for (let more = 3; more > 0 && (await runsOf(stage, issue.number)).length === 0; more--) {
+      held = await startHeld();
+      expect(await held.ended).toEqual({ code: null, signal: 'SIGKILL' });
+    }
     expect(await runsOf(stage, issue.number)).toMatchObject([{ status: 'running' }]);
     const healthy = await stage.startWorker({ timings: watchful });
     expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial', attempt: 2 }]);
@@ -110,8 +116,8 @@ describe('/livez', () => {
     expect(await live(server)).toBe(200);
     process.kill(worker, 'SIGSTOP');
     await stage.source.query(`UPDATE executors SET heartbeat_at = now() - interval '1 minute'`);
-    await expect.poll(() => live(server), { timeout: 40_000 }).toBe(503);
+    await expect.poll(() => live(server), { timeout: 90_000 }).toBe(503);
     process.kill(worker, 'SIGCONT');
-    await expect.poll(() => live(server), { timeout: 40_000 }).toBe(200);
+    await expect.poll(() => live(server), { timeout: 90_000 }).toBe(200);
   });
 });

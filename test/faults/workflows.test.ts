@@ -86,7 +86,7 @@ it('a step that was done is not done again, the run goes on, and its end is told
   expect(heard).toEqual(['POST /first', 'POST /last']);
   expect(slack.messages).toEqual([]);
   const healthy = await stage.startWorker({ timings: hasty, env });
-  await expect.poll(() => slack.messages.length, { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => slack.messages.length, { timeout: 90_000 }).toBe(1);
   const [run] = await stage.source.query('SELECT id, status, attempt FROM workflow_runs WHERE workflow_id = $1', [id]);
   expect(run).toMatchObject({ status: 'completed', attempt: 3 });
   const steps = await stage.source.query(
@@ -100,7 +100,7 @@ it('a step that was done is not done again, the run goes on, and its end is told
   ]);
   const engine = () =>
     stage.source.query(`SELECT 1 FROM dbos.workflow_status WHERE name = 'run_definition' AND status <> 'SUCCESS'`);
-  await expect.poll(engine, { timeout: 30_000 }).toEqual([]);
+  await expect.poll(engine, { timeout: 90_000 }).toEqual([]);
   expect([heard, slack.messages.length]).toEqual([['POST /first', 'POST /last'], 1]);
   await healthy.stop();
 });
@@ -130,7 +130,7 @@ it('a run that kills its worker each time fails with its step, and its end is to
   await stage.killWorkers();
   const healthy = await stage.startWorker({ timings: hasty, env });
   await over;
-  await expect.poll(() => slack.messages.length, { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => slack.messages.length, { timeout: 90_000 }).toBe(1);
   const { id: runId, reason } = await run();
   expect(reason).toBe('the worker died three times at this run');
   expect(

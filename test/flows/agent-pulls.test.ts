@@ -69,7 +69,7 @@ async function untilFollowed(): Promise<void> {
                  WHERE name IN ('handle_event', 'follow_people') AND status IN ('ENQUEUED', 'PENDING')`;
   const events = `SELECT 1 FROM events WHERE status IN ('pending', 'processing')`;
   await expect
-    .poll(async () => [...(await flow.source.query(events)), ...(await flow.source.query(open))], { timeout: 30_000 })
+    .poll(async () => [...(await flow.source.query(events)), ...(await flow.source.query(open))], { timeout: 90_000 })
     .toEqual([]);
 }
 
@@ -105,7 +105,7 @@ it('what a person wrote waits for nobody', async () => {
 it('what an agent helped with counts people as well, also those who came before the review', async () => {
   flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 1500, match: { path: /\/files$/ }, times: 1 });
   const opening = openQuiet('maya', 'claude/more-notes');
-  await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
   const issue = [...flow.repository.issues.values()].at(-1) as Issue;
   await flow.sandbox.submitReview(flow.repository, issue.number, { user: 'dora', state: 'COMMENTED', body: 'Read.' });
   await opening;

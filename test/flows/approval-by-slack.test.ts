@@ -75,7 +75,7 @@ async function untilRun(workflowId: string, test: (run: Run | undefined) => bool
         ]);
         return test(run);
       },
-      { timeout: 30_000, interval: 30 },
+      { timeout: 90_000, interval: 30 },
     )
     .toBe(true);
   return run!;
@@ -110,7 +110,7 @@ async function press(button: Element, userId: string, ts = '1.1', integration = 
         );
         return row !== undefined;
       },
-      { timeout: 20_000, interval: 30 },
+      { timeout: 90_000, interval: 30 },
     )
     .toBe(true);
   return row!;
@@ -246,9 +246,9 @@ it('messages of one pull request go to one thread of the channel where they ask 
   );
   const textOf = ({ text }: { text: string }) => text;
   await flow.openPull();
-  await expect.poll(() => slack.messages.map(textOf), { timeout: 30_000 }).toEqual(['one', 'two']);
+  await expect.poll(() => slack.messages.map(textOf), { timeout: 90_000 }).toEqual(['one', 'two']);
   await flow.openPull();
-  await expect.poll(() => slack.messages.map(textOf), { timeout: 30_000 }).toEqual(['one', 'two', 'one', 'two']);
+  await expect.poll(() => slack.messages.map(textOf), { timeout: 90_000 }).toEqual(['one', 'two', 'one', 'two']);
   const [first, second, third, fourth] = slack.messages;
   expect([first, second, third, fourth].map((message) => message?.thread)).toEqual([
     undefined,

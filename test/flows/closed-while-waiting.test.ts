@@ -21,7 +21,7 @@ it('F1, E4: a pull request that is closed while its review waits for Claude is t
   claude.fault('rate-limit', { retryAfter: '1200' });
   const issue = await flow.openPull();
   const summary = () => flow.seen(issue).summaries.join('\n');
-  await expect.poll(summary, { timeout: 20_000 }).toContain('Next try: ');
+  await expect.poll(summary, { timeout: 90_000 }).toContain('Next try: ');
   await flow.sandbox.closePull(flow.repository, issue.number);
   expect(await flow.untilEnded(issue.number)).toMatchObject([{ outcome: 'skipped', reason: 'closed' }]);
   expect(summary()).toContain('was not reviewed: closed.');

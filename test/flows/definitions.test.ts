@@ -91,7 +91,7 @@ const runsOf = (workflowId: string): Promise<Run[]> =>
   );
 async function until(workflowId: string, test: (runs: Run[]) => boolean): Promise<Run[]> {
   let runs: Run[] = [];
-  await expect.poll(async () => test((runs = await runsOf(workflowId))), { timeout: 30_000, interval: 30 }).toBe(true);
+  await expect.poll(async () => test((runs = await runsOf(workflowId))), { timeout: 90_000, interval: 30 }).toBe(true);
   return runs;
 }
 const ended = (count: number) => (runs: Run[]) =>
@@ -281,7 +281,7 @@ async function startBy(workflowId: string, requestId: string, inputs: Record<str
 }
 /** Waits until the service holds so many answers, and no more come. */
 async function untilHeld(count: number): Promise<void> {
-  await expect.poll(() => held.length, { timeout: 30_000, interval: 30 }).toBe(count);
+  await expect.poll(() => held.length, { timeout: 90_000, interval: 30 }).toBe(count);
   await sleep(1000);
   expect(held).toHaveLength(count);
 }

@@ -16,7 +16,7 @@ import { buildFlow, type Flow } from './flow-stage.js';
 /** From a webhook of Sentry to the issue that names who may have brought the error, over everything between them. */
 const KEYS = ['k'.repeat(40)] as const;
 const DAY_MS = 86_400_000;
-const DEADLINE = { timeout: 60_000, interval: 50 };
+const DEADLINE = { timeout: 90_000, interval: 50 };
 let flow: Flow;
 let sentry: LocalSentry;
 let installationId = 0;

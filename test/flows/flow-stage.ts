@@ -140,7 +140,7 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
     lost: () => losses,
     openPull: (given) => sandbox.openPull(repository, { ...pull, ...given }),
     runsOf,
-    untilEnded: async (number, count = 1, deadlineMs = 60_000) => {
+    untilEnded: async (number, count = 1, deadlineMs = 120_000) => {
       let runs: RunRow[] = [];
       await expect
         .poll(

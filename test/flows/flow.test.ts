@@ -124,7 +124,7 @@ describe('what comes while a review is under way', () => {
   it('a push: the old run ends itself, and only the new head is reviewed', async () => {
     flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 800, match: { path: /\/files$/ }, times: 1 });
     const issue = await flow.openPull();
-    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     const head = commitOn(flow, issue.pull?.head.sha ?? '');
     await flow.sandbox.push(flow.repository, issue.number, head);
     const runs = await flow.untilEnded(issue.number, 2);
@@ -158,7 +158,7 @@ describe('what comes while a review is under way', () => {
   it('closing: nothing is posted', async () => {
     flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 800, match: { path: /\/files$/ }, times: 1 });
     const issue = await flow.openPull();
-    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     await flow.sandbox.closePull(flow.repository, issue.number);
     expect(await flow.untilEnded(issue.number)).toMatchObject([{ outcome: 'skipped', reason: 'closed' }]);
     expect(flow.seen(issue)).toMatchObject({ submitted: 0, pending: 0, summaries: [] });
@@ -167,7 +167,7 @@ describe('what comes while a review is under way', () => {
   it('a clean stop: the run goes on in the next worker, and that counts as no attempt', async () => {
     flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 3500, match: { path: /\/files$/ }, times: 1 });
     const issue = await flow.openPull();
-    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     await flow.restartWorker();
     expect(await flow.untilEnded(issue.number)).toMatchObject([{ status: 'completed', outcome: 'partial' }]);
     expect(flow.seen(issue)).toMatchObject({ submitted: 1, pending: 0, unfinishedChecks: 0 });
@@ -233,7 +233,7 @@ describe('a run that its workers died of', () => {
   it('C6: is settled: it says so on the pull request, and the worker that still has it is fenced', async () => {
     flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 3000, match: { path: /\/files$/ }, times: 1 });
     const issue = await flow.openPull();
-    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     // As the engine leaves a run after its last attempt.
     await flow.source.query(
       `UPDATE dbos.workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', updated_at = updated_at - 60000
@@ -242,8 +242,8 @@ describe('a run that its workers died of', () => {
     expect(await flow.untilEnded(issue.number)).toMatchObject([
       { status: 'failed', reason: 'the worker died three times at this run', attempt: 2 },
     ]);
-    await expect.poll(() => flow.seen(issue).summaries.join(), { timeout: 15_000 }).toContain('died three times');
-    await expect.poll(() => flow.seen(issue).unfinishedChecks, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => flow.seen(issue).summaries.join(), { timeout: 90_000 }).toContain('died three times');
+    await expect.poll(() => flow.seen(issue).unfinishedChecks, { timeout: 90_000 }).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect(flow.seen(issue)).toMatchObject({ submitted: 0, pending: 0 });
     expect(flow.seen(issue).summaries).toHaveLength(1);
@@ -268,7 +268,7 @@ describe('the schedules', () => {
           ((await jobs()) as { name: string; status: string }[])
             .filter(({ status }) => status === 'SUCCESS')
             .map(({ name }) => name),
-        { timeout: 20_000 },
+        { timeout: 90_000 },
       )
       .toEqual([
         'check_integrations',
@@ -349,9 +349,9 @@ describe('C19: transactions', () => {
       return { kind: 'delay', delayMs: 250 };
     };
     const issue = await flow.openPull();
-    await flow.untilEnded(issue.number, 1, 60_000);
+    await flow.untilEnded(issue.number);
     await flow.sandbox.comment(flow.repository, issue.number, 'acme', '/nectr pause');
-    await flow.untilEnded(issue.number, 2, 60_000);
+    await flow.untilEnded(issue.number, 2);
     faults.take = take;
     const seen = await Promise.all(looks);
     expect(new Set(seen.map(({ call }) => call)).size).toBeGreaterThan(10);

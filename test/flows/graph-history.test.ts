@@ -7,7 +7,7 @@ import { timestamp } from '../../src/sandbox/state.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';
 import { buildFlow, type Flow } from './flow-stage.js';
 
-const DEADLINE = { timeout: 60_000, interval: 50 };
+const DEADLINE = { timeout: 90_000, interval: 50 };
 let flow: Flow;
 
 beforeAll(async () => {

@@ -207,14 +207,14 @@ async function heldAtARow(repository: Repository, start: () => Promise<unknown>,
     );
     await start();
     const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`;
-    await expect.poll(() => flow.source.query(waiting), { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(() => flow.source.query(waiting), { timeout: 90_000 }).toHaveLength(1);
     await meanwhile();
   });
 }
 
 async function untilCancelled(repository: Repository): Promise<void> {
   await expect
-    .poll(async () => (await scansOf(repository)).map(({ status }) => status), { timeout: 20_000 })
+    .poll(async () => (await scansOf(repository)).map(({ status }) => status), { timeout: 90_000 })
     .toEqual(['cancelled']);
 }
 
@@ -317,7 +317,7 @@ describe('a repository that the App is given', () => {
     const compared = /\/repos\/acme\/attributes\/compare\//;
     flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 1500, match: { path: compared }, times: 1 });
     await push(repository, third);
-    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 90_000 }).toBe(0);
     // As an operator does who restores the graph of the day before.
     await flow.source.query('UPDATE graph_repositories SET scanned_sha = $2 WHERE repo_id = $1', [
       repository.id,
@@ -425,7 +425,7 @@ describe('a repository of another name', () => {
       action: 'transferred',
       ...envelope(flow.sandbox.state, repository, 'globex'),
     });
-    await expect.poll(() => rowsLeft('repo_id', repository.id), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => rowsLeft('repo_id', repository.id), { timeout: 90_000 }).toBe(0);
     expect(await graph.repository(key)).toBeNull();
   });
 });
@@ -436,7 +436,7 @@ describe('G4: two scans of one repository', () => {
     const { state } = flow.sandbox;
     state.faults.add({ kind: 'delay', delayMs: 400, match: { path: /\/repos\/acme\/twice\/tarball/ }, times: 1 });
     await sendRepository(flow.sandbox, 'added', repository);
-    await expect.poll(() => state.faults.pending(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => state.faults.pending(), { timeout: 90_000 }).toBe(0);
     const { repositoryId } = await idsOf(repository);
     const ask = () =>
       flow.source.transaction((manager) =>
@@ -467,7 +467,7 @@ describe('G4: two scans of one repository', () => {
         .poll(
           () =>
             flow.source.query(`SELECT 1 FROM dbos.workflow_status WHERE status = 'ENQUEUED' AND queue_name = 'scans'`),
-          { timeout: 30_000 },
+          { timeout: 90_000 },
         )
         .toHaveLength(1);
       expect((await scansOf(repository)).at(-1)).toMatchObject({ status: 'running', sha: second });
@@ -493,7 +493,7 @@ describe('G4: two scans of one repository', () => {
       // It writes its row before it goes on.
       const running = `SELECT id FROM scans
                         WHERE repository_id = $1 AND status = 'running' AND kind <> 'history' FOR UPDATE`;
-      await expect.poll(() => runner.query(running, [repositoryId]), { timeout: 20_000, interval: 10 }).toHaveLength(1);
+      await expect.poll(() => runner.query(running, [repositoryId]), { timeout: 90_000, interval: 10 }).toHaveLength(1);
       state.faults.clear();
       for (let time = 0; time < 100; time++) {
         await flow.source.transaction((manager) =>
@@ -519,14 +519,14 @@ describe('L4: what is taken away in the middle of a scan', () => {
         await untilCancelled(repository);
       },
     );
-    await expect.poll(() => rowsLeft('installation_id', ours), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => rowsLeft('installation_id', ours), { timeout: 90_000 }).toBe(0);
     await expect
       .poll(
         () =>
           flow.source.query(
             `SELECT status FROM dbos.workflow_status WHERE queue_name IN ('scans', 'purges') AND status IN ('ENQUEUED', 'PENDING')`,
           ),
-        { timeout: 20_000 },
+        { timeout: 90_000 },
       )
       .toEqual([]);
     expect(await rowsLeft('installation_id', ours)).toBe(0);
@@ -544,7 +544,7 @@ describe('L4: what is taken away in the middle of a scan', () => {
         await untilCancelled(repository);
       },
     );
-    await expect.poll(() => rowsLeft('repo_id', repository.id), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => rowsLeft('repo_id', repository.id), { timeout: 90_000 }).toBe(0);
     expect(await livingPaths(stays)).toHaveLength(2);
   });
 });
@@ -579,7 +579,7 @@ describe('S22: the start of a worker', () => {
     expect(await livingPaths(forgotten)).toHaveLength(2);
     // Its history is read after it.
     await expect
-      .poll(() => listScans(flow.source, 'ACME/forgotten'), { timeout: 30_000 })
+      .poll(() => listScans(flow.source, 'ACME/forgotten'), { timeout: 90_000 })
       .toMatchObject([{ fullName: 'acme/forgotten', underWay: [], last: { status: 'completed', reason: 'push' } }]);
   });
 });

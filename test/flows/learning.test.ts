@@ -3,7 +3,7 @@ import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/script
 import type { Issue } from '../../src/sandbox/types.js';
 import { buildFlow, commitOn, type Flow } from './flow-stage.js';
 
-const DEADLINE = { timeout: 60_000, interval: 50 };
+const DEADLINE = { timeout: 90_000, interval: 50 };
 const RULE = 'We never log request bodies in this shop, they hold card numbers.';
 let flow: Flow;
 let claude: ScriptedAnthropic;

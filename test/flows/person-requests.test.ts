@@ -105,7 +105,7 @@ it('takes a repository out of service until it is connected again; a purge empti
   const repository = { githubRepoId: id, fullName: 'acme/orchard', private: isPrivate };
   const installations = (): Promise<{ id: number }[]> =>
     flow.source.query('SELECT id FROM installations WHERE github_installation_id = $1', [flow.installation.id]);
-  await expect.poll(installations, { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(installations, { timeout: 90_000 }).toHaveLength(1);
   const installationId = (await installations())[0]?.id ?? 0;
   const connect = (requestId: string) =>
     withTenant(api, [installationId], (manager) =>
@@ -121,10 +121,10 @@ it('takes a repository out of service until it is connected again; a purge empti
   const first = await connect('three');
   if (first.kind !== 'connected') throw new Error(first.reason);
   const { repositoryId } = first;
-  await expect.poll(graphRows, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(graphRows, { timeout: 90_000 }).toBeGreaterThan(0);
   const input = { installationId, by: dora, repositoryId, purge: true, requestId: 'four' };
   await withTenant(api, [installationId], (manager) => disconnectRepository(manager, input));
-  await expect.poll(graphRows, { timeout: 30_000 }).toBe(0);
+  await expect.poll(graphRows, { timeout: 90_000 }).toBe(0);
   const ignored = await flow.openPull();
   await expect
     .poll(
@@ -134,9 +134,9 @@ it('takes a repository out of service until it is connected again; a purge empti
               AND payload #>> '{pull_request,number}' = $1`,
           [String(ignored.number)],
         ),
-      { timeout: 20_000 },
+      { timeout: 90_000 },
     )
     .toEqual([{ status: 'ignored', why: 'disconnected' }]);
   expect(await connect('five')).toMatchObject({ kind: 'connected', repositoryId, scan: { kind: 'full' } });
-  await expect.poll(graphRows, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(graphRows, { timeout: 90_000 }).toBeGreaterThan(0);
 });

@@ -10,7 +10,7 @@ import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/script
 import { commitFiles } from '../commit-files.js';
 import { buildFlow, type Flow } from './flow-stage.js';
 
-const DEADLINE = { timeout: 60_000, interval: 50 };
+const DEADLINE = { timeout: 90_000, interval: 50 };
 const AGENTS = `# Rules
 
 - Money is always kept in whole cents.

@@ -32,7 +32,7 @@ async function openMerged(env: Record<string, string>): Promise<{ flow: Flow; me
   const known = () =>
     flow.source.query('SELECT installation_id AS "installationId", id AS "repositoryId" FROM repositories');
   await sendRepository(flow.sandbox, 'added', flow.repository);
-  await vi.waitFor(async () => expect(await known()).toHaveLength(1), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(async () => expect(await known()).toHaveLength(1), { timeout: 90_000, interval: 50 });
   return { flow, merged: issue.number, place: { ...(await known())[0], userId } };
 }
 
@@ -55,7 +55,7 @@ async function ended(flow: Flow, id: string): Promise<Row> {
 
 const untilDone = (flow: Flow, id: string, count: number) =>
   expect
-    .poll(async () => (await readRow(flow, id)).reviews_done, { timeout: 60_000, interval: 20 })
+    .poll(async () => (await readRow(flow, id)).reviews_done, { timeout: 90_000, interval: 20 })
     .toBeGreaterThanOrEqual(count);
 
 async function resultsOf({ source }: Flow, id: string, number: number): Promise<ReplayResult[]> {
@@ -162,7 +162,7 @@ describe('with a model', () => {
     // worker could still be answered. The first one is paid already.
     claude.fault('hang', { times: 1, when: ({ model }) => model !== 'claude-haiku-5-5' && asked() === 6 });
     const id = await start(3, [LATELY, STRICT]);
-    await expect.poll(asked, { timeout: 60_000, interval: 20 }).toBe(6);
+    await expect.poll(asked, { timeout: 90_000, interval: 20 }).toBe(6);
     await flow.restartWorker();
     expect(await ended(flow, id)).toMatchObject({ status: 'completed', reviews_done: 6 });
     // Each of the twelve was answered once; the one that was not answered was asked again.
@@ -179,7 +179,7 @@ describe('with a model', () => {
     const { reviews_done: done } = await readRow(flow, id);
     const state = () =>
       flow.source.query('SELECT status FROM dbos.workflow_status WHERE workflow_uuid = $1', [`replay:${id}`]);
-    await expect.poll(state, { timeout: 20_000 }).toEqual([{ status: 'SUCCESS' }]);
+    await expect.poll(state, { timeout: 90_000 }).toEqual([{ status: 'SUCCESS' }]);
     const after = await readRow(flow, id);
     expect(after).toMatchObject({ status: 'cancelled', reason: 'cancelled by dora' });
     expect(after.reviews_done).toBeLessThanOrEqual(done + 1);

@@ -64,7 +64,7 @@ async function ended(id: string, by = userId): Promise<DiffReviewState> {
         );
         return state?.status;
       },
-      { timeout: 60_000, interval: 50 },
+      { timeout: 90_000, interval: 50 },
     )
     .toMatch(/completed|failed|cancelled/);
   return state!;

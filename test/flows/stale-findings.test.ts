@@ -54,7 +54,7 @@ async function week(): Promise<Run> {
         );
         return runs.filter(({ status }) => !['pending', 'running'].includes(status)).length;
       },
-      { timeout: 60_000, interval: 50 },
+      { timeout: 90_000, interval: 50 },
     )
     .toBe(count + 1);
   const run = runs.at(-1)!;

@@ -48,7 +48,7 @@ it('moves the Jira tickets that a merged pull request names', async () => {
       [workflowId],
     );
   await expect
-    .poll(run, { timeout: 60_000, interval: 50 })
+    .poll(run, { timeout: 90_000, interval: 50 })
     .toEqual([{ status: 'completed', result: { moved: [named.key], missing: [] } }]);
   expect([named.status, other.status]).toEqual(['Done', 'In Progress']);
 });

@@ -69,7 +69,7 @@ describe('the examples of the documentation', () => {
           );
           return run?.status;
         },
-        { timeout: 60_000, interval: 50 },
+        { timeout: 90_000, interval: 50 },
       )
       .not.toMatch(/pending|running/);
     const steps: { name: string; status: string; said: string | null }[] = await flow.source.query(

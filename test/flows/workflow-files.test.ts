@@ -70,7 +70,7 @@ const followed = (key: string) =>
         flow.source.query('SELECT status FROM dbos.workflow_status WHERE workflow_uuid = $1', [
           `workflow-files:${key}`,
         ]),
-      { timeout: 30_000 },
+      { timeout: 90_000 },
     )
     .toEqual([{ status: 'SUCCESS' }]);
 
@@ -97,7 +97,7 @@ it('runs on the next pull request, until the file is broken, and again when it i
   ]);
   expect(shown(first)).toEqual([]);
   const issue = await flow.openPull();
-  await expect.poll(() => checks(issue.pull!.head.sha, 'Read by two'), { timeout: 30_000 }).toHaveLength(1);
+  await expect.poll(() => checks(issue.pull!.head.sha, 'Read by two'), { timeout: 90_000 }).toHaveLength(1);
 
   const broken = await push({ 'two.yml': text('if: nonsense == 1\nsteps: 1'), 'new.yml': 'name: [' });
   expect(await rows()).toMatchObject([
@@ -134,7 +134,7 @@ it('runs on the next pull request, until the file is broken, and again when it i
   ]);
   expect(shown(mended)).toMatchObject([['success', '1 workflow', '* `two.yml`']]);
   const again = await flow.openPull();
-  await expect.poll(() => readBy(again.number), { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => readBy(again.number), { timeout: 90_000 }).toBe(1);
 });
 
 it('is archived with its runs when the file is removed, and comes back with the next version', async () => {

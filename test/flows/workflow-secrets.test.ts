@@ -92,7 +92,7 @@ async function run(steps: object[], dryRun = false) {
         [started.executionId],
       )
     )[0];
-  await expect.poll(ended, { timeout: 30_000, interval: 50 }).toBeDefined();
+  await expect.poll(ended, { timeout: 90_000, interval: 50 }).toBeDefined();
   const steps_ = await flow.source.query(
     `SELECT s.status, s.said, s.result, s.error_message AS error FROM execution_steps s JOIN workflow_runs r ON r.id = s.run_id
       WHERE r.execution_id = $1 ORDER BY position`,

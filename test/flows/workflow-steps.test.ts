@@ -64,7 +64,7 @@ async function ran(
         runs = await count();
         return runs.filter(({ status }) => !['pending', 'running'].includes(status)).length;
       },
-      { timeout: 60_000, interval: 50 },
+      { timeout: 90_000, interval: 50 },
     )
     .toBe(before + times);
   const [run] = runs;
