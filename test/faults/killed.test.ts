@@ -35,7 +35,7 @@ describe('C2: kill -9 of all workers', () => {
         expect(states.map(({ status }) => status)).toEqual(['running', 'running']);
         workers = [await stage.startWorker({ timings }), await stage.startWorker({ timings })];
         for (const { number } of opened) {
-          expect(await untilEnded(stage, number, 40_000)).toMatchObject([
+          expect(await untilEnded(stage, number)).toMatchObject([
             { status: 'completed', outcome: 'partial', attempt: 2 },
           ]);
         }

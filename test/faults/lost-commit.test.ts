@@ -35,9 +35,7 @@ describe('C13: the answer to a commit is lost', () => {
       const before = proxy.lost();
       proxy.loseCommitOf(statement);
       const issue = await flow.openPull();
-      expect(await flow.untilEnded(issue.number, 1, 45_000)).toMatchObject([
-        { status: 'completed', outcome: 'partial' },
-      ]);
+      expect(await flow.untilEnded(issue.number)).toMatchObject([{ status: 'completed', outcome: 'partial' }]);
       expect(proxy.lost()).toBe(before + 1);
       if (warning !== undefined) expect(flow.warnings.splice(0).join('\n')).toContain(warning);
       expect(flow.seen(issue)).toMatchObject({ submitted: 1, pending: 0, unfinishedChecks: 0 });

@@ -55,7 +55,7 @@ describe('C7: PostgreSQL ends during a step and is started again', () => {
         .poll(async () => (await flow.sandbox.deliver('ping', { zen: 'again' })).statusCode, { timeout: 90_000 })
         .toBe(202);
       await expect.poll(() => flow.runsOf(issue.number).catch(() => []), { timeout: 90_000 }).toHaveLength(1);
-      expect(await flow.untilEnded(issue.number, 1, 45_000)).toMatchObject([
+      expect(await flow.untilEnded(issue.number)).toMatchObject([
         { status: 'completed', outcome: 'partial', reason: 'rules only' },
       ]);
       await expect.poll(() => flow.seen(issue).unfinishedChecks, { timeout: 90_000 }).toBe(0);
