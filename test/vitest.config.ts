@@ -51,7 +51,7 @@ const each = {
 } as const;
 
 /** Several processes start in one test. */
-const patient = { testTimeout: 180_000 } as const;
+const patient = { testTimeout: 180_000, expect: { poll: { timeout: 60_000 } } } as const;
 
 /**
  * The runs of `.ci/run` load the same modules: each is compiled once. The folder has the name of the lockfile's content: vitest

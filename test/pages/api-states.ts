@@ -63,7 +63,7 @@ interface Settling {
 }
 
 /** Waits until a page shows what it asked for. Throws, with what is in the way, where it does not. */
-export async function settled(page: Page, { deadlineMs = 20_000, mayFail = false }: Settling = {}): Promise<void> {
+export async function settled(page: Page, { deadlineMs = 90_000, mayFail = false }: Settling = {}): Promise<void> {
   // Not `waitForFunction`: it makes a function of a text in the page, which the page's policy refuses.
   for (const until = Date.now() + deadlineMs; ; await page.waitForTimeout(50)) {
     const wrong = (await page.evaluate(mayFail ? WAITING : UNSETTLED)) as string[];

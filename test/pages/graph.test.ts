@@ -225,7 +225,7 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
     await page.getByRole('button', { name: 'src/part-199/file-4999.ts', exact: true }).click();
     await page.waitForURL(/at=src/);
     // It and what it is connected with are marked in the picture.
-    await expect.poll(async () => before.equals(await drawn.screenshot()), { timeout: 15_000 }).toBe(false);
+    await expect.poll(async () => before.equals(await drawn.screenshot()), { timeout: 60_000 }).toBe(false);
     expect(faults).toEqual([]);
   });
 });

@@ -147,7 +147,7 @@ async function openVisit(browser: Browser, { theme = 'light', width = 1440 }: Op
     timezoneId: 'Europe/Berlin',
     locale: 'en-US',
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults: string[] = [];
   // Its status is how the server is: on a busy machine its database may answer late.

@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
     });
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());
@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
 
     await page.getByRole('heading', { name: 'Choose repositories' }).waitFor();
     stage.sandbox.state.offered = [{ name: 'orchard', folder: stage.demo.folder }];
-    await expect.poll(() => stage.channel.clients(), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => stage.channel.clients(), { timeout: 60_000 }).toBeGreaterThan(0);
     await page.getByRole('link', { name: 'Install on GitHub' }).click();
     await page.getByRole('button', { name: 'Install' }).click();
     await page.waitForURL(/step=delivery/);
