@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import type { ReplayedPull, ReplayEstimate, ReplayWithFigures } from '../../src/api/shapes/replay.js';
 import { claimReplay, chooseItems, endItem, endReplay } from '../../src/workflows/replays/replay-record.js';
 import { finding, result } from '../workflows/replays/replay-rows.js';
 import { addTenant, addUser, openApiRig, type TestCaller } from './api-rig.js';
@@ -41,7 +43,8 @@ const ASKED = {
 };
 const send = (who: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
   rig.ask(who, path, { method: 'POST', body, headers });
-const read = async (who: string, path: string) => (await rig.ask(who, path)).json() as Promise<any>; // eslint-disable-line typescript/no-explicit-any
+const read = async <T = unknown>(who: string, path: string): Promise<T> =>
+  (await (await rig.ask(who, path)).json()) as T;
 const start = async (): Promise<Shown> => (await (await send('writer', PATH, ASKED)).json()) as Shown;
 
 /** As the worker does it. */
@@ -79,7 +82,7 @@ describe('replays', () => {
       replay.id,
     ]);
     expect(log).toEqual([{ action: 'replay.started', actor_login: 'writer', details: ASKED }]);
-    expect((await read('reader', PATH)).items).toMatchObject([{ id: replay.id }]);
+    expect((await read<{ items: Shown[] }>('reader', PATH)).items).toMatchObject([{ id: replay.id }]);
   });
 
   it('are started once under one Idempotency-Key', async () => {
@@ -140,7 +143,7 @@ describe('replays', () => {
   it('are shown with the figures of each setting, and what each said of a pull request', async () => {
     const { id } = await start();
     await run(id);
-    const shown = await read('reader', `/replays/${id}`);
+    const shown = await read<z.infer<typeof ReplayWithFigures>>('reader', `/replays/${id}`);
     expect(shown).toMatchObject({ status: 'running', reviews_done: 3, reviews_total: 4, model: 'claude-sonnet-5-5' });
     expect(shown.figures).toMatchObject([
       {
@@ -155,15 +158,15 @@ describe('replays', () => {
       },
       { setting: 1, reviewed: 1, silent: 1, findings: 0, precision: { estimate: { of: 0, share: null } } },
     ]);
-    expect(shown.pulls.map(({ number }: { number: number }) => number)).toEqual([9, 7]);
-    expect(shown.pulls[1].reviews).toMatchObject([
+    expect(shown.pulls.map(({ number }) => number)).toEqual([9, 7]);
+    expect(shown.pulls[1]?.reviews).toMatchObject([
       { setting: 0, status: 'failed', reason: 'GitHub gave no answer' },
       { setting: 1, status: 'pending', outcome: null },
     ]);
-    expect(shown.pulls[0].reviews).toMatchObject([{ effort: 'normal' }, { effort: 'normal' }]);
-    const pull = await read('reader', `/replays/${id}/pull-requests/9`);
+    expect(shown.pulls[0]?.reviews).toMatchObject([{ effort: 'normal' }, { effort: 'normal' }]);
+    const pull = await read<z.infer<typeof ReplayedPull>>('reader', `/replays/${id}/pull-requests/9`);
     expect(pull).toMatchObject({ url: 'https://github.com/acme/shop/pull/9', title: 'Change 9' });
-    expect(pull.reviews.map((one: { findings: unknown[] }) => one.findings.length)).toEqual([2, 0]);
+    expect(pull.reviews.map(({ findings }) => findings.length)).toEqual([2, 0]);
     expect((await rig.ask('reader', `/replays/${id}/pull-requests/8`)).status).toBe(404);
   });
 
@@ -200,7 +203,7 @@ describe('replays', () => {
     await rig.system.query('UPDATE replay_reviews SET model_cost = 0.2 WHERE id = ANY ($1)', [
       items.map((item) => item.id),
     ]);
-    const estimate = await read('reader', path);
+    const estimate = await read<z.infer<typeof ReplayEstimate>>('reader', path);
     expect(estimate).toMatchObject({ model: 'claude-sonnet-5-5', based_on: { reviews: 2, of: 'installation' } });
     expect(estimate.cost_usd).toBeCloseTo(2);
     const [deep, wrong, many] = ['deep', 'deeper', 'deep,deep,deep'].map((efforts) => `${path}&efforts=${efforts}`);

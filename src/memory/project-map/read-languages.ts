@@ -1,18 +1,6 @@
+import { languageName } from '../../syntax/language-name.js';
 import { languageOf } from '../../syntax/language-of.js';
 
-const NAMES: Readonly<Record<string, string>> = {
-  typescript: 'TypeScript',
-  tsx: 'TypeScript',
-  javascript: 'JavaScript',
-  python: 'Python',
-  go: 'Go',
-  java: 'Java',
-  ruby: 'Ruby',
-  rust: 'Rust',
-  php: 'PHP',
-  'c-sharp': 'C#',
-  cpp: 'C++',
-};
 const MOST_LANGUAGES = 4;
 
 /** By the file that locks the versions. */
@@ -35,8 +23,9 @@ export function languagesOf(paths: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const path of paths) {
     const language = languageOf(path);
-    const name = language === null ? undefined : NAMES[language];
-    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (language === null) continue;
+    const name = languageName(language === 'tsx' ? 'typescript' : language);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return [...counts]

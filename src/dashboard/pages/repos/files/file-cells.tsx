@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { languageName } from '../../../format/language.js';
+import { languageName } from '../../../../syntax/language-name.js';
 import { count } from '../../../format/number.js';
 import { External, LINK } from '../../../ui/links.js';
 import { words } from '../../../words/en.js';

@@ -1,4 +1,4 @@
-import { languageName } from '../../../format/language.js';
+import { languageName } from '../../../../syntax/language-name.js';
 import { count } from '../../../format/number.js';
 import { External } from '../../../ui/links.js';
 import { words } from '../../../words/en.js';

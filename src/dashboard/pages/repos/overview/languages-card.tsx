@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { Card } from '../../../ui/card.js';
 import { Loaded } from '../../../ui/loaded.js';
 import { Empty, SkeletonRows } from '../../../ui/states.js';
-import { languageName } from '../../../format/language.js';
+import { languageName } from '../../../../syntax/language-name.js';
 import { percent } from '../../../format/number.js';
 import { words } from '../../../words/en.js';
 import type { Insights } from '../repo-queries.js';

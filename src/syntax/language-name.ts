@@ -1,4 +1,4 @@
-import type { Language } from '../../syntax/language-of.js';
+import type { Language } from './language-of.js';
 
 const NAMES: Readonly<Record<Language, string>> = {
   typescript: 'TypeScript',
